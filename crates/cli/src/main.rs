@@ -1,0 +1,2 @@
+//! The `cgone` command.
+fn main() {}

@@ -1,0 +1,12 @@
+//! The words every room speaks: a place in a file, the evidence read there, the finding it supports,
+//! and the problem met on the way.
+//!
+//! Plain data. Nothing here prints, colours, serialises or reads files.
+
+mod evidence;
+mod finding;
+mod problem;
+
+pub use evidence::{Evidence, Fact, Located, Place};
+pub use finding::{Finding, Level};
+pub use problem::Problem;

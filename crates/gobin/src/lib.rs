@@ -1,0 +1,11 @@
+//! Image to Go facts: what the bytes of one binary prove about the Go program in it.
+//!
+//! Nothing here opens a file; a value is said only with the places it was read from, and "unknown" comes
+//! with what is missing.
+
+mod facts;
+
+pub use facts::{
+    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, Go, ImportedSymbol, Link, LinkMode, Linking,
+    Lookup, Module, Runtime, TableSummary, VersionSource,
+};

@@ -1,0 +1,31 @@
+//! Symbols that the loader must find in other objects.
+
+use diagnostic::Place;
+
+/// One undefined symbol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import<'d> {
+    /// Name without version.
+    pub name: &'d str,
+    /// The version asked for (`GLIBC_2.34`), if any.
+    pub version: Option<&'d str>,
+    /// The library that must have it: the version's file, the Mach-O ordinal, the PE import descriptor.
+    pub library: Option<&'d str>,
+    /// May stay unresolved.
+    pub weak: bool,
+    /// A function, where the format says; `None` for `STT_NOTYPE`.
+    pub function: Option<bool>,
+    /// Bound at the first call rather than at start. `None` where no relocation tells.
+    pub lazy: Option<bool>,
+    /// Table, index and offset.
+    pub place: Place,
+}
+
+/// What [`crate::Image::imports`] read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imports<'d> {
+    /// In table order.
+    pub symbols: Vec<Import<'d>>,
+    /// Whether some undefined symbols may be missing from `symbols`, and why.
+    pub incomplete: Option<String>,
+}

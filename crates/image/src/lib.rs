@@ -1,0 +1,18 @@
+//! Bytes to [`Image`]: one view over ELF, Mach-O, PE, XCOFF, WASM and `ar`, with relocations applied
+//! where values are read.
+//!
+//! Nothing here opens a file. Every decoder keeps what it could read and lists the rest as problems;
+//! no decoder panics, and none allocates more than a small multiple of its input.
+
+mod arch;
+mod elf;
+mod image;
+mod import;
+mod loading;
+mod open;
+
+pub use arch::Arch;
+pub use image::{Format, Image, Kind, Section, Segment, Symbol};
+pub use import::{Import, Imports};
+pub use loading::{Loading, Relro, TlsModel, VersionNeed};
+pub use open::{OpenError, Opened, open, sniff};
