@@ -1,0 +1,3 @@
+module example.com/static-cgo
+
+go 1.27
