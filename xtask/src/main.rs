@@ -1,2 +1,30 @@
-//! Development tasks.
-fn main() {}
+//! Development tasks: one file a task, one line in [`Task`].
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tasks read files, start processes and talk to a developer"
+)]
+
+mod tidy;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Development tasks of cgone")]
+struct Tasks {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
+    Tidy(tidy::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Tasks::parse().task {
+        Task::Tidy(arguments) => tidy::run(&arguments),
+    }
+}
