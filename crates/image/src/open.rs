@@ -45,6 +45,10 @@ pub fn sniff(first: &[u8]) -> Option<Format> {
 /// # Errors
 /// When the first bytes belong to no known format, or the header behind them cannot be read at all.
 pub fn open(data: &[u8]) -> Result<Opened<'_>, OpenError> {
+    if sniff(data) == Some(Format::Elf) {
+        let image = crate::elf::decode(data, 0, None)?;
+        return Ok(Opened::One(Box::new(image)));
+    }
     Err(OpenError::NotBinary {
         first: data.iter().take(4).copied().collect(),
     })
