@@ -34,6 +34,28 @@ pub struct Facts {
     pub problems: Vec<Problem>,
 }
 
+impl Facts {
+    /// Facts of an image of which nothing is known beyond its header: no Go, no cgo, nothing to load.
+    #[must_use]
+    pub fn blank(format: Format, arch: Arch, kind: Kind) -> Self {
+        Self {
+            format,
+            container: None,
+            os: Fact::default(),
+            arch,
+            kind,
+            go: None,
+            cgo: Cgo::default(),
+            link: Link::default(),
+            loading: Loading::default(),
+            imports: Vec::new(),
+            runtime: Runtime::default(),
+            packed: None,
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// That it is a Go binary, and which.
 #[derive(Clone, Debug, Default)]
 pub struct Go {

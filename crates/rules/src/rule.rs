@@ -1,0 +1,72 @@
+//! What a rule is.
+
+use diagnostic::{Evidence, Finding, Level};
+use gobin::Facts;
+
+/// One rule: its metadata and its check.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case; reads well after the word "allow".
+    pub name: &'static str,
+    /// One sentence for `cgone rules`.
+    pub summary: &'static str,
+    /// The level when nobody asked for another.
+    pub default_level: Level,
+    /// The version that first shipped the rule.
+    pub since: &'static str,
+    /// The page: the doc comment on the rule, as Markdown.
+    pub docs: &'static str,
+    /// The rule's source file, for messages of the catalogue's tests.
+    pub file: &'static str,
+    /// Pure: reads the facts, appends findings.
+    pub check: fn(&Facts, &mut Vec<Finding>),
+}
+
+impl Rule {
+    /// A finding of this rule at its default level.
+    pub(crate) fn finding(
+        &self,
+        message: impl Into<String>,
+        evidence: Vec<Evidence>,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            rule: self.name,
+            level: self.default_level,
+            message: message.into(),
+            evidence,
+            help: Some(help.into()),
+        }
+    }
+
+    /// The page as plain text: the doc comment without its leading spaces.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut page = String::with_capacity(self.docs.len());
+        for line in self.docs.lines() {
+            page.push_str(line.strip_prefix(' ').unwrap_or(line));
+            page.push('\n');
+        }
+        page
+    }
+}
+
+/// Declares a rule. The doc comment is its page.
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])+
+        $name:literal, $summary:literal, $level:ident, since $since:literal, $check:path
+    ) => {
+        $(#[doc = $doc])+
+        pub(crate) static RULE: $crate::Rule = $crate::Rule {
+            name: $name,
+            summary: $summary,
+            default_level: ::diagnostic::Level::$level,
+            since: $since,
+            docs: concat!($($doc, "\n"),+),
+            file: file!(),
+            check: $check,
+        };
+    };
+}
+pub(crate) use declare_rule;
