@@ -196,6 +196,10 @@ pub struct Cgo {
     pub iscgo: Fact<bool>,
     /// `_cgo_init` as the file initialises it: the address of `x_cgo_init`, or 0.
     pub cgo_init: Fact<u64>,
+    /// Virtual address of `runtime.iscgo` at load bias 0, for reading a live process or a core.
+    pub iscgo_address: Option<u64>,
+    /// Virtual address of `_cgo_init` at load bias 0.
+    pub cgo_init_address: Option<u64>,
 }
 
 /// One package that crosses into C.
@@ -209,6 +213,8 @@ pub struct CgoPackage {
     pub functions: Vec<String>,
     /// Go functions exported to C (`_cgoexp_…_X`), sorted.
     pub exports: Vec<String>,
+    /// Functions that the cgo command wrote for it, of every kind.
+    pub wrappers: u64,
     /// The first function of the package that proves it.
     pub evidence: Vec<diagnostic::Evidence>,
 }

@@ -3,9 +3,24 @@
 //! Nothing here opens a file; a value is said only with the places it was read from, and "unknown" comes
 //! with what is missing.
 
+mod buildinfo;
+mod cgo;
 mod facts;
+mod fips;
+mod imports;
+mod inventory;
+mod link;
+mod modinfo;
+mod moduledata;
+mod packed;
+mod pclntab;
+mod read;
+mod runtime;
+mod version;
 
 pub use facts::{
-    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, Go, ImportedSymbol, Link, LinkMode, Linking,
-    Lookup, Module, Runtime, TableSummary, VersionSource,
+    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, Go, ImportedSymbol, Link, LinkMode, Linking, Lookup,
+    Module, Runtime, TableSummary, VersionSource,
 };
+pub use link::compare_versions;
+pub use read::read;

@@ -1,0 +1,122 @@
+//! The packages whose wrappers are in the function table.
+
+use std::collections::BTreeMap;
+
+use image::Image;
+
+use super::function_place;
+use super::wrapper::{Kind, Wrapper, unescape};
+use crate::CgoPackage;
+use crate::inventory::Inventory;
+use crate::pclntab::Function;
+
+/// Packages of the Go distribution that contain cgo, besides those under `internal` and `vendor`
+/// (`go list -f '{{if .CgoFiles}}{{.ImportPath}}{{end}}' std` of Go 1.19 to 1.27, and runtime/race).
+const STD: [&str; 6] = ["crypto/x509", "net", "os/user", "plugin", "runtime/cgo", "runtime/race"];
+
+/// Whether a package with cgo belongs to the Go distribution.
+pub(crate) fn is_std(path: &str) -> bool {
+    let under = ["vendor/", "internal/", "crypto/internal/", "runtime/"];
+    STD.contains(&path) || under.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Every package with a wrapper or an export, sorted by import path.
+pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPackage> {
+    let mut packages: BTreeMap<String, CgoPackage> = BTreeMap::new();
+    for (escaped, wrappers) in &inventory.wrappers {
+        for (wrapper, function) in &wrappers.list {
+            let path = match *escaped {
+                "" => exporting_package(inventory, *function),
+                escaped => unescape(escaped),
+            };
+            let package = packages.entry(path).or_default();
+            if package.evidence.is_empty() {
+                let place = function_place(image, inventory, *function);
+                package.evidence.push(place.value(describe(wrapper.kind)));
+            }
+            take(package, wrapper);
+        }
+    }
+    packages.into_iter().map(|(path, package)| finish(path, package)).collect()
+}
+
+fn describe(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Call => "wrapper of a C function",
+        Kind::Macro => "wrapper of a C macro",
+        Kind::Conversion => "conversion between Go and C memory",
+        Kind::Export => "Go function exported to C",
+    }
+}
+
+fn take(package: &mut CgoPackage, wrapper: &Wrapper<'_>) {
+    package.wrappers += 1;
+    match wrapper.kind {
+        Kind::Call => package.functions.push(wrapper.name.to_owned()),
+        Kind::Export => package.exports.push(wrapper.name.to_owned()),
+        Kind::Macro | Kind::Conversion => {}
+    }
+}
+
+fn finish(path: String, mut package: CgoPackage) -> CgoPackage {
+    package.functions.sort_unstable();
+    package.functions.dedup();
+    package.exports.sort_unstable();
+    package.exports.dedup();
+    package.std = is_std(&path);
+    package.path = path;
+    package
+}
+
+/// The package of an export: that of the named functions next to it in the same unit.
+fn exporting_package(inventory: &Inventory<'_>, export: Function) -> String {
+    let table = &inventory.table;
+    let near = export.index.saturating_sub(32)..export.index.saturating_add(33);
+    let mut neighbours: Vec<Function> = near
+        .filter_map(|index| table.function(index))
+        .filter(|f| f.unit == export.unit || export.unit.is_none())
+        .collect();
+    neighbours.sort_by_key(|f| f.index.abs_diff(export.index));
+    neighbours
+        .iter()
+        .filter_map(|f| package_of(table.name(f.name_offset)?))
+        .next()
+        .map_or_else(String::new, unescape)
+}
+
+/// The package of a function's name: up to the first dot after the last slash.
+pub(crate) fn package_of(name: &str) -> Option<&str> {
+    if name.starts_with("_cgoexp_") || name.starts_with("type:") || name.starts_with("type..") {
+        return None;
+    }
+    let end = name.find(['[', '(']).unwrap_or(name.len());
+    let head = name.get(..end)?;
+    let slash = head.rfind('/').map_or(0, |at| at + 1);
+    let dot = head.get(slash..)?.find('.')? + slash;
+    head.get(..dot).filter(|path| !path.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expect: Option<&str>) {
+        assert_eq!(package_of(name), expect, "{name}");
+    }
+
+    #[test]
+    fn a_function_name_starts_with_its_package() {
+        check("net.(*Resolver).lookupIP", Some("net"));
+        check("github.com/a/b%2ev2.F[go.shape.int]", Some("github.com/a/b%2ev2"));
+        check("a.b/c.F[d.e/f.T]", Some("a.b/c"));
+        check("_cgoexp_00_f", None);
+        check("type:.eq.net.IPNet", None);
+        check("gogo", None);
+    }
+
+    #[test]
+    fn a_module_without_a_dot_is_not_the_standard_library() {
+        assert!(is_std("net") && is_std("crypto/internal/boring") && is_std("vendor/a.b/c"));
+        assert!(!is_std("main") && !is_std("mynet") && !is_std("app/internal/c"));
+    }
+}

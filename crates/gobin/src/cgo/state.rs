@@ -1,0 +1,123 @@
+//! The decision: from signals to one state, with what proves it and what cannot be told.
+
+use diagnostic::{Evidence, Fact, Place};
+use image::Image;
+
+use super::function_place;
+use crate::inventory::{Inventory, Mark};
+use crate::{Cgo, CgoState, Linking};
+
+/// What other rooms know that the state depends on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signals {
+    /// Who linked the file.
+    pub(crate) linking: Option<Linking>,
+    /// `GOOS`, where known.
+    pub(crate) os: Option<String>,
+    /// The loader's imports, as evidence: libraries and undefined symbols.
+    pub(crate) imports: Vec<Evidence>,
+    /// Dynamic symbols that only runtime/cgo defines.
+    pub(crate) exports: Vec<Evidence>,
+    /// Marks that the host's linker left.
+    pub(crate) host_marks: Vec<Evidence>,
+}
+
+/// Operating systems on which Go's own runtime calls the system's C library without cgo.
+const LIBC_BY_RULE: [&str; 7] = ["aix", "darwin", "illumos", "ios", "openbsd", "solaris", "windows"];
+
+/// Whether imports without runtime/cgo are the rule on that system.
+pub(crate) fn libc_by_rule(os: Option<&str>) -> bool {
+    os.is_some_and(|os| LIBC_BY_RULE.contains(&os))
+}
+
+/// Sets `cgo.state` and `cgo.limits`.
+pub(crate) fn decide(image: &Image<'_>, inventory: Option<&Inventory<'_>>, signals: Signals, cgo: &mut Cgo) {
+    let named = inventory.filter(|inventory| inventory.named());
+    cgo.state = match named {
+        Some(inventory) => decide_by_names(image, inventory, signals, cgo),
+        None => decide_without_names(inventory.is_some(), signals),
+    };
+    cgo.limits = limits(cgo);
+}
+
+fn decide_by_names(image: &Image<'_>, inventory: &Inventory<'_>, signals: Signals, cgo: &Cgo) -> Fact<CgoState> {
+    let fake = fake_files(image, inventory);
+    let linked = runtime_cgo(image, inventory, signals.os.as_deref());
+    if !fake.is_empty() && inventory.file(Mark::RuntimeCgo).is_none() {
+        return Fact::known(CgoState::Fake, fake);
+    }
+    if !linked.is_empty() {
+        return with_runtime_cgo(linked, cgo);
+    }
+    let absence = vec![absence(image, inventory)];
+    if signals.linking == Some(Linking::External) && !libc_by_rule(signals.os.as_deref()) {
+        return Fact::known(CgoState::Broken, [signals.host_marks, absence].concat());
+    }
+    if !signals.imports.is_empty() && !libc_by_rule(signals.os.as_deref()) {
+        return Fact::known(CgoState::Fake, [signals.imports, absence].concat());
+    }
+    Fact::known(CgoState::None, absence)
+}
+
+fn with_runtime_cgo(mut evidence: Vec<Evidence>, cgo: &Cgo) -> Fact<CgoState> {
+    let callers = |std: bool| {
+        let of_kind = move |path: &str, is_std: bool| is_std == std && path != "runtime/cgo";
+        cgo.packages.iter().filter(move |p| of_kind(&p.path, p.std)).flat_map(|p| p.evidence.clone())
+    };
+    let (user, std): (Vec<Evidence>, Vec<Evidence>) = (callers(false).collect(), callers(true).collect());
+    let (state, proof) = match (user.is_empty(), std.is_empty()) {
+        (false, _) => (CgoState::User, user),
+        (true, false) => (CgoState::Std, std),
+        (true, true) => (CgoState::RuntimeOnly, Vec::new()),
+    };
+    evidence.extend(proof);
+    Fact::known(state, evidence)
+}
+
+/// The functions that only runtime/cgo makes alive. On Windows callbacks alone keep
+/// `runtime.cgocallbackg`.
+fn runtime_cgo(image: &Image<'_>, inventory: &Inventory<'_>, os: Option<&str>) -> Vec<Evidence> {
+    let runtime = &inventory.runtime;
+    let callbackg = runtime.cgocallbackg.filter(|_| os != Some("windows"));
+    let functions = [callbackg, runtime.topofstack, runtime.panic_internal.filter(|_| os != Some("windows"))];
+    functions
+        .into_iter()
+        .flatten()
+        .map(|function| function_place(image, inventory, function).value("alive only with runtime/cgo"))
+        .collect()
+}
+
+/// Live files of a package that plays runtime/cgo's role.
+fn fake_files(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<Evidence> {
+    [Mark::FakeCgo, Mark::FakeCgoRuntime, Mark::FakeCgoSymbols]
+        .iter()
+        .filter_map(|mark| inventory.file(*mark))
+        .map(|file| image.place(Place::new("pclntab file").at(file.offset)).value(file.path))
+        .collect()
+}
+
+fn absence(image: &Image<'_>, inventory: &Inventory<'_>) -> Evidence {
+    let place = image.place(Place::new("pclntab").at(inventory.table.offset));
+    place.value("no `runtime.cgocallbackg`, `_cgo_topofstack` or `runtime._cgo_panic_internal` among the runtime's functions")
+}
+
+fn decide_without_names(has_table: bool, signals: Signals) -> Fact<CgoState> {
+    let missing = if has_table {
+        "function names: the table's names are not the compiler's"
+    } else {
+        "a function table"
+    };
+    Fact {
+        evidence: [signals.exports, signals.imports, signals.host_marks].concat(),
+        ..Fact::unknown(missing)
+    }
+}
+
+fn limits(cgo: &Cgo) -> Vec<String> {
+    match cgo.state.value {
+        Some(CgoState::RuntimeOnly | CgoState::Std) => {
+            vec!["packages that use only constants or types of C leave no trace".to_owned()]
+        }
+        Some(CgoState::None | CgoState::Fake | CgoState::Broken | CgoState::User) | None => Vec::new(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Undefined symbols and the Go packages that want them.
+
+use std::collections::BTreeMap;
+
+use diagnostic::{Evidence, Located};
+use image::{Image, Imports};
+
+use crate::{Cgo, ImportedSymbol};
+
+/// The loader's imports as evidence: libraries first, then up to three symbols.
+pub(crate) fn evidence(image: &Image<'_>, imports: &Imports<'_>) -> Vec<Evidence> {
+    let libraries = image.loading.needed.iter().map(Located::evidence);
+    let symbols = imports.symbols.iter().take(3).map(|s| s.place.clone().value(s.name));
+    libraries.chain(symbols).collect()
+}
+
+/// Every import, with the packages whose wrappers call a C function of that name.
+pub(crate) fn read(imports: Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
+    let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for package in &cgo.packages {
+        for function in &package.functions {
+            callers.entry(function.as_str()).or_default().push(package.path.as_str());
+        }
+    }
+    let packages = |name: &str| callers.get(name).map(|list| list.iter().map(|p| (*p).to_owned()).collect());
+    imports
+        .symbols
+        .into_iter()
+        .map(|symbol| ImportedSymbol {
+            packages: packages(symbol.name).unwrap_or_default(),
+            name: symbol.name.to_owned(),
+            version: symbol.version.map(str::to_owned),
+            library: symbol.library.map(str::to_owned),
+            weak: symbol.weak,
+            lazy: symbol.lazy,
+            place: symbol.place,
+        })
+        .collect()
+}

@@ -1,0 +1,204 @@
+//! What the function table tells of one program: the runtime's own functions, the files with live code,
+//! the packages that cross into C.
+
+use std::collections::BTreeMap;
+
+use crate::cgo::wrapper::Wrapper;
+use crate::pclntab::{Function, Pclntab, SourceFile};
+
+/// Functions of the runtime and its start code, where linked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RuntimeFunctions<'d> {
+    /// `runtime.main`: without it the names are not Go's, or were changed.
+    pub(crate) main: Option<Function>,
+    /// `runtime.cgocall`, which reads `runtime.iscgo`.
+    pub(crate) cgocall: Option<Function>,
+    /// `runtime.rt0_go`, which reads `_cgo_init`.
+    pub(crate) rt0_go: Option<Function>,
+    /// `runtime.schedinit`, which reads `runtime.buildVersion`.
+    pub(crate) schedinit: Option<Function>,
+    /// `runtime.cgocallbackg`: alive only where C may call Go.
+    pub(crate) cgocallbackg: Option<Function>,
+    /// `_cgo_topofstack`: alive only with runtime/cgo or a package that plays its role.
+    pub(crate) topofstack: Option<Function>,
+    /// `runtime._cgo_panic_internal`.
+    pub(crate) panic_internal: Option<Function>,
+    /// `main`, the entry that the C start code calls: only where the host linker made a program.
+    pub(crate) host_main: Option<Function>,
+    /// `_rt0_GOARCH_GOOS`, the entry of a program that Go's linker made.
+    pub(crate) rt0: Option<(Function, &'d str)>,
+    /// `_rt0_GOARCH_GOOS_lib`, the entry of c-shared and c-archive.
+    pub(crate) rt0_lib: Option<(Function, &'d str)>,
+}
+
+impl<'d> RuntimeFunctions<'d> {
+    fn take(&mut self, function: Function, name: &'d str) {
+        let slot = match name {
+            "runtime.main" => &mut self.main,
+            "runtime.cgocall" => &mut self.cgocall,
+            "runtime.rt0_go" => &mut self.rt0_go,
+            "runtime.schedinit" => &mut self.schedinit,
+            "runtime.cgocallbackg" => &mut self.cgocallbackg,
+            "_cgo_topofstack" => &mut self.topofstack,
+            "runtime._cgo_panic_internal" => &mut self.panic_internal,
+            "main" => &mut self.host_main,
+            _ => return self.take_start(function, name),
+        };
+        // A later function of the same name is the wrapper for assembly callers.
+        slot.get_or_insert(function);
+    }
+
+    fn take_start(&mut self, function: Function, name: &'d str) {
+        // `_rt0_amd64` alone is the part that all operating systems share.
+        let Some(rest) = name.strip_prefix("_rt0_").filter(|rest| rest.contains('_')) else {
+            return;
+        };
+        let slot = if rest.ends_with("_lib") { &mut self.rt0_lib } else { &mut self.rt0 };
+        slot.get_or_insert((function, name));
+    }
+}
+
+/// Source files whose presence among the live ones answers a question.
+pub(crate) mod mark {
+    macro_rules! marks {
+        ($($(#[doc = $doc:literal])* $name:ident = $suffix:literal,)+) => {
+            /// Index into [`SUFFIXES`].
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub(crate) enum Mark { $($(#[doc = $doc])* $name,)+ }
+            /// The path suffix of each mark.
+            pub(crate) const SUFFIXES: &[&str] = &[$($suffix,)+];
+        };
+    }
+    marks! {
+        /// Wrappers that the cgo command wrote.
+        Gotypes = "_cgo_gotypes.go",
+        /// Go's own DNS client.
+        DnsClient = "net/dnsclient_unix.go",
+        /// Host look-up on Unix, before the choice of a resolver.
+        LookupUnix = "net/lookup_unix.go",
+        /// Host look-up on Windows.
+        LookupWindows = "net/lookup_windows.go",
+        /// Host look-up through libSystem without cgo.
+        LookupSyscall = "net/cgo_unix_syscall.go",
+        /// Host look-up by the fake network of js/wasm.
+        LookupFake = "net/lookup_fake.go",
+        /// Users through libSystem without cgo.
+        UsersSyscall = "os/user/cgo_lookup_syscall.go",
+        /// Users through the C library: code shared by both ways.
+        UsersCgo = "os/user/cgo_lookup_unix.go",
+        /// Users from /etc/passwd.
+        UsersFiles = "os/user/lookup_unix.go",
+        /// Users from the environment and /etc/passwd.
+        UsersStubs = "os/user/lookup_stubs.go",
+        /// Users through the Windows API.
+        UsersWindows = "os/user/lookup_windows.go",
+        /// The embedded time zone database.
+        Tzdata = "time/tzdata/tzdata.go",
+        /// The embedded root certificates.
+        X509Roots = "x509roots/fallback/fallback.go",
+        /// Plugins by dlopen.
+        Plugin = "plugin/plugin_dlopen.go",
+        /// Plugins refused.
+        PluginStub = "plugin/plugin_stubs.go",
+        /// The race detector.
+        Race = "runtime/race.go",
+        /// The memory sanitizer.
+        Msan = "runtime/msan.go",
+        /// The address sanitizer.
+        Asan = "runtime/asan.go",
+        /// purego's stand-in for runtime/cgo.
+        FakeCgo = "internal/fakecgo/callbacks.go",
+        /// As above, in its oldest form and in copies.
+        FakeCgoRuntime = "fakecgo/runtime.go",
+        /// As above: the file of symbols.
+        FakeCgoSymbols = "fakecgo/symbols.go",
+        /// runtime/cgo's own callbacks.
+        RuntimeCgo = "runtime/cgo/callbacks.go",
+    }
+}
+
+pub(crate) use mark::Mark;
+
+/// The wrappers of one package.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wrappers<'d> {
+    /// Every wrapper with its function, in table order.
+    pub(crate) list: Vec<(Wrapper<'d>, Function)>,
+}
+
+/// What the function table tells.
+#[derive(Clone, Debug)]
+pub(crate) struct Inventory<'d> {
+    /// The table.
+    pub(crate) table: Pclntab<'d>,
+    /// The runtime's functions.
+    pub(crate) runtime: RuntimeFunctions<'d>,
+    /// Wrappers and exports by escaped package path.
+    pub(crate) wrappers: BTreeMap<&'d str, Wrappers<'d>>,
+    /// Live files by mark.
+    files: Vec<Vec<SourceFile<'d>>>,
+}
+
+impl<'d> Inventory<'d> {
+    /// Reads the parts of the table that answer the audit's questions.
+    pub(crate) fn read(table: Pclntab<'d>) -> Self {
+        let mut runtime = RuntimeFunctions::default();
+        for (function, name) in table.runtime_block() {
+            runtime.take(function, name);
+        }
+        let files = table.files_ending(mark::SUFFIXES);
+        let mut inventory = Self { table, runtime, wrappers: BTreeMap::new(), files };
+        inventory.read_wrappers();
+        inventory
+    }
+
+    /// As [`Inventory::read`], by walking every function: the yardstick for the shortcuts.
+    #[cfg(test)]
+    pub(crate) fn read_exhaustively(table: Pclntab<'d>) -> Self {
+        let mut runtime = RuntimeFunctions::default();
+        for function in table.iter() {
+            runtime.take(function, table.name(function.name_offset).unwrap_or(""));
+        }
+        let files = table.files_ending(mark::SUFFIXES);
+        let mut inventory = Self { table, runtime, wrappers: BTreeMap::new(), files };
+        let functions: Vec<Function> = inventory.table.iter().collect();
+        inventory.take_wrappers(functions);
+        inventory
+    }
+
+    fn read_wrappers(&mut self) {
+        let gotypes: Vec<SourceFile<'d>> = self.files_of(Mark::Gotypes).to_vec();
+        for file in &gotypes {
+            let functions = self.table.functions_from(*file);
+            self.take_wrappers(functions);
+        }
+        if !gotypes.is_empty() && self.wrappers.is_empty() {
+            let functions: Vec<Function> = self.table.iter().collect();
+            self.take_wrappers(functions);
+        }
+    }
+
+    fn take_wrappers(&mut self, functions: impl IntoIterator<Item = Function>) {
+        for function in functions {
+            let name = self.table.name(function.name_offset).unwrap_or("");
+            if let Some(wrapper) = Wrapper::parse(name) {
+                self.wrappers.entry(wrapper.package).or_default().list.push((wrapper, function));
+            }
+        }
+    }
+
+    /// The live files of a mark, in table order.
+    pub(crate) fn files_of(&self, mark: Mark) -> &[SourceFile<'d>] {
+        self.files.get(mark as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first live file of a mark.
+    pub(crate) fn file(&self, mark: Mark) -> Option<SourceFile<'d>> {
+        self.files_of(mark).first().copied()
+    }
+
+    /// Whether names can be trusted to be the compiler's own: the runtime is there by name.
+    pub(crate) fn named(&self) -> bool {
+        self.runtime.main.is_some()
+    }
+}

@@ -1,0 +1,70 @@
+//! Where the function table starts: by section, by a scan of the loaded ranges for one of the four
+//! magics, and, for a section whose magic was changed (garble does), by its fields.
+
+use image::{Image, Section, Segment};
+
+use super::header::{Layout, parse};
+use super::Pclntab;
+
+/// Names of the section in the formats that name it.
+const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
+
+/// Candidates that a hostile file may make us try before we give up.
+const MOST_CANDIDATES: usize = 4096;
+
+/// The function table of an image, if it has one.
+pub(crate) fn find<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
+    let named = || {
+        SECTIONS
+            .iter()
+            .filter_map(|name| image.section(name))
+            .find_map(|section| in_section(image, section))
+    };
+    named().or_else(|| scan_likely_section(image)).or_else(|| scan_segments(image))
+}
+
+fn in_section<'d>(image: &Image<'d>, section: &Section<'d>) -> Option<Pclntab<'d>> {
+    let data = image.section_bytes(section);
+    let magic = u32::try_from(image.uint(data, 4)?).ok()?;
+    if let Some(layout) = Layout::of_magic(magic) {
+        return parse(image, data, section.address, layout, "section");
+    }
+    Layout::ALL
+        .into_iter()
+        .find_map(|layout| parse(image, data, section.address, layout, "section with a changed magic"))
+}
+
+/// Externally linked PIE and shared files of Go 1.19 to 1.25 keep the table inside `.data.rel.ro`;
+/// PE keeps it in `.rdata`.
+fn scan_likely_section<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
+    [".data.rel.ro", ".rdata"]
+        .iter()
+        .filter_map(|name| image.section(name))
+        .find_map(|section| scan(image, image.section_bytes(section), section.address))
+}
+
+fn scan_segments<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
+    let unlikely_last = |s: &&Segment| (s.executable, s.writable);
+    let mut segments: Vec<&Segment> = image.segments.iter().filter(|s| s.file_size > 0).collect();
+    segments.sort_by_key(unlikely_last);
+    segments
+        .into_iter()
+        .find_map(|s| scan(image, image.bytes_from(s.address)?, s.address))
+}
+
+/// The first place in `data` that holds a magic and a header whose fields are plausible.
+fn scan<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pclntab<'d>> {
+    let align = u64::from(image.pointer_size.max(4));
+    let needle: &[u8] = if image.little_endian { b"\xff\xff\xff\0\0" } else { b"\xff\xff\xff" };
+    let before = usize::from(image.little_endian);
+    memchr::memmem::find_iter(data, needle)
+        .filter_map(|at| at.checked_sub(before))
+        .filter_map(|start| Some((address.checked_add(u64::try_from(start).ok()?)?, data.get(start..)?)))
+        .filter(|(at, _)| at % align == 0)
+        .filter_map(|(at, table)| {
+            let magic = u32::try_from(image.uint(table, 4)?).ok()?;
+            Some((at, table, Layout::of_magic(magic)?))
+        })
+        .take(MOST_CANDIDATES)
+        .find_map(|(at, table, layout)| parse(image, table, at, layout, "scan"))
+}
