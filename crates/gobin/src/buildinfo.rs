@@ -67,7 +67,10 @@ fn decode(image: &Image<'_>, address: u64) -> Option<BuildInfo> {
         let modinfo = inline_string(image, after, MOST_MODINFO).map(|(text, _)| text);
         ("inline", version, modinfo)
     } else {
-        let pointers = Pointers { size: pointer_size, big_endian: flags & FLAG_BIG_ENDIAN != 0 };
+        let pointers = Pointers {
+            size: pointer_size,
+            big_endian: flags & FLAG_BIG_ENDIAN != 0,
+        };
         let version = pointers.string(image, address + 16, MOST_VERSION)?;
         let modinfo = pointers.string(image, address + 16 + u64::from(pointer_size), MOST_MODINFO);
         ("pointer", version, modinfo)
@@ -116,7 +119,13 @@ fn inline_string<'d>(image: &Image<'d>, address: u64, most: u64) -> Option<(Text
     let body = bytes.get(taken..taken.checked_add(length)?)?;
     let after = address.checked_add(u64::try_from(taken + length).ok()?)?;
     let offset = image.offset_of(address)? + taken as u64;
-    Some((Text { bytes: body, offset }, after))
+    Some((
+        Text {
+            bytes: body,
+            offset,
+        },
+        after,
+    ))
 }
 
 /// An unsigned LEB128 of at most 10 bytes and how many bytes it took.
@@ -146,9 +155,15 @@ impl Pointers {
         let header = image.pointer_at(at)?;
         let start = image.pointer_at(header)?;
         let size = usize::from(self.size);
-        let length = image.uint(image.bytes_at(header.checked_add(u64::from(self.size))?, size)?, size)?;
+        let length = image.uint(
+            image.bytes_at(header.checked_add(u64::from(self.size))?, size)?,
+            size,
+        )?;
         let length = usize::try_from(length).ok().filter(|_| length <= most)?;
-        Some(Text { bytes: image.bytes_at(start, length)?, offset: image.offset_of(start)? })
+        Some(Text {
+            bytes: image.bytes_at(start, length)?,
+            offset: image.offset_of(start)?,
+        })
     }
 }
 
@@ -168,10 +183,25 @@ mod tests {
         let mut bytes = vec![b'#'; 16];
         bytes.extend_from_slice(b"path\tcmd\n");
         bytes.extend_from_slice(&[b'#'; 16]);
-        let text = Text { bytes: &bytes, offset: 100 };
+        let text = Text {
+            bytes: &bytes,
+            offset: 100,
+        };
         assert_eq!(framed(text), Some(("path\tcmd\n", 116)));
-        assert_eq!(framed(Text { bytes: bytes.get(1..).unwrap_or_default(), offset: 0 }), None);
-        assert_eq!(framed(Text { bytes: b"short", offset: 0 }), None);
+        assert_eq!(
+            framed(Text {
+                bytes: bytes.get(1..).unwrap_or_default(),
+                offset: 0
+            }),
+            None
+        );
+        assert_eq!(
+            framed(Text {
+                bytes: b"short",
+                offset: 0
+            }),
+            None
+        );
     }
 
     #[test]

@@ -10,7 +10,11 @@ use crate::{Cgo, ImportedSymbol};
 /// The loader's imports as evidence: libraries first, then up to three symbols.
 pub(crate) fn evidence(image: &Image<'_>, imports: &Imports<'_>) -> Vec<Evidence> {
     let libraries = image.loading.needed.iter().map(Located::evidence);
-    let symbols = imports.symbols.iter().take(3).map(|s| s.place.clone().value(s.name));
+    let symbols = imports
+        .symbols
+        .iter()
+        .take(3)
+        .map(|s| s.place.clone().value(s.name));
     libraries.chain(symbols).collect()
 }
 
@@ -19,10 +23,17 @@ pub(crate) fn read(imports: Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
     let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for package in &cgo.packages {
         for function in &package.functions {
-            callers.entry(function.as_str()).or_default().push(package.path.as_str());
+            callers
+                .entry(function.as_str())
+                .or_default()
+                .push(package.path.as_str());
         }
     }
-    let packages = |name: &str| callers.get(name).map(|list| list.iter().map(|p| (*p).to_owned()).collect());
+    let packages = |name: &str| {
+        callers
+            .get(name)
+            .map(|list| list.iter().map(|p| (*p).to_owned()).collect())
+    };
     imports
         .symbols
         .into_iter()

@@ -53,7 +53,11 @@ impl<'d> RuntimeFunctions<'d> {
         let Some(rest) = name.strip_prefix("_rt0_").filter(|rest| rest.contains('_')) else {
             return;
         };
-        let slot = if rest.ends_with("_lib") { &mut self.rt0_lib } else { &mut self.rt0 };
+        let slot = if rest.ends_with("_lib") {
+            &mut self.rt0_lib
+        } else {
+            &mut self.rt0
+        };
         slot.get_or_insert((function, name));
     }
 }
@@ -147,7 +151,12 @@ impl<'d> Inventory<'d> {
             runtime.take(function, name);
         }
         let files = table.files_ending(mark::SUFFIXES);
-        let mut inventory = Self { table, runtime, wrappers: BTreeMap::new(), files };
+        let mut inventory = Self {
+            table,
+            runtime,
+            wrappers: BTreeMap::new(),
+            files,
+        };
         inventory.read_wrappers();
         inventory
     }
@@ -160,7 +169,12 @@ impl<'d> Inventory<'d> {
             runtime.take(function, table.name(function.name_offset).unwrap_or(""));
         }
         let files = table.files_ending(mark::SUFFIXES);
-        let mut inventory = Self { table, runtime, wrappers: BTreeMap::new(), files };
+        let mut inventory = Self {
+            table,
+            runtime,
+            wrappers: BTreeMap::new(),
+            files,
+        };
         let functions: Vec<Function> = inventory.table.iter().collect();
         inventory.take_wrappers(functions);
         inventory
@@ -182,7 +196,11 @@ impl<'d> Inventory<'d> {
         for function in functions {
             let name = self.table.name(function.name_offset).unwrap_or("");
             if let Some(wrapper) = Wrapper::parse(name) {
-                self.wrappers.entry(wrapper.package).or_default().list.push((wrapper, function));
+                self.wrappers
+                    .entry(wrapper.package)
+                    .or_default()
+                    .list
+                    .push((wrapper, function));
             }
         }
     }

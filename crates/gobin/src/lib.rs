@@ -19,8 +19,8 @@ mod runtime;
 mod version;
 
 pub use facts::{
-    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, Go, ImportedSymbol, Link, LinkMode, Linking, Lookup,
-    Module, Runtime, TableSummary, VersionSource,
+    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, Go, ImportedSymbol, Link, LinkMode, Linking,
+    Lookup, Module, Runtime, TableSummary, VersionSource,
 };
 pub use link::compare_versions;
 pub use read::read;

@@ -11,7 +11,11 @@ use crate::inventory::Inventory;
 use crate::{BuildInfo, Link, LinkMode, Linking};
 
 /// Mode, linking and highest versions.
-pub(crate) fn read(image: &Image<'_>, info: Option<&BuildInfo>, inventory: Option<&Inventory<'_>>) -> Link {
+pub(crate) fn read(
+    image: &Image<'_>,
+    info: Option<&BuildInfo>,
+    inventory: Option<&Inventory<'_>>,
+) -> Link {
     Link {
         mode: mode(image, info, inventory),
         linking: linking(image, inventory),
@@ -19,13 +23,19 @@ pub(crate) fn read(image: &Image<'_>, info: Option<&BuildInfo>, inventory: Optio
     }
 }
 
-fn mode(image: &Image<'_>, info: Option<&BuildInfo>, inventory: Option<&Inventory<'_>>) -> Fact<LinkMode> {
+fn mode(
+    image: &Image<'_>,
+    info: Option<&BuildInfo>,
+    inventory: Option<&Inventory<'_>>,
+) -> Fact<LinkMode> {
     let evidence = mode_evidence(image);
     match image.kind {
         Kind::Object => Fact::known(LinkMode::Archive, evidence),
         Kind::SharedLibrary => library_mode(image, info, inventory, evidence),
         Kind::Core => Fact::unknown("a program rather than its memory"),
-        Kind::Executable | Kind::PositionIndependentExecutable => Fact::known(program_mode(image), evidence),
+        Kind::Executable | Kind::PositionIndependentExecutable => {
+            Fact::known(program_mode(image), evidence)
+        }
     }
 }
 
@@ -50,14 +60,21 @@ fn library_mode(
     if let Some(setting) = info.and_then(|info| info.located("-buildmode")) {
         let value = &setting.value.1;
         evidence.push(setting.place.clone().value(value.clone()));
-        let mode = if value == "plugin" { LinkMode::Plugin } else { LinkMode::SharedLibrary };
+        let mode = if value == "plugin" {
+            LinkMode::Plugin
+        } else {
+            LinkMode::SharedLibrary
+        };
         return Fact::known(mode, evidence);
     }
-    let Some(inventory) = inventory.filter(|inventory| inventory.named() || inventory.runtime.rt0_lib.is_some()) else {
+    let Some(inventory) =
+        inventory.filter(|inventory| inventory.named() || inventory.runtime.rt0_lib.is_some())
+    else {
         return Fact::known(LinkMode::SharedLibrary, evidence);
     };
     if let Some((function, _)) = inventory.runtime.rt0_lib {
-        evidence.push(function_place(image, inventory, function).value("entry of a c-shared library"));
+        evidence
+            .push(function_place(image, inventory, function).value("entry of a c-shared library"));
         return Fact::known(LinkMode::SharedLibrary, evidence);
     }
     if image.format != Format::Elf {
@@ -70,14 +87,26 @@ fn library_mode(
 
 fn mode_evidence(image: &Image<'_>) -> Vec<Evidence> {
     let loading = &image.loading;
-    let mut evidence = vec![image.place(Place::new("file header").at(image.base)).value(kind_name(image.kind))];
+    let mut evidence = vec![
+        image
+            .place(Place::new("file header").at(image.base))
+            .value(kind_name(image.kind)),
+    ];
     match &loading.interpreter {
         Some(interpreter) => evidence.push(interpreter.evidence()),
-        None => evidence.push(image.place(Place::new("program headers")).value("no interpreter")),
+        None => evidence.push(
+            image
+                .place(Place::new("program headers"))
+                .value("no interpreter"),
+        ),
     }
     match loading.needed.first() {
         Some(_) => evidence.extend(loading.needed.iter().map(diagnostic::Located::evidence)),
-        None => evidence.push(image.place(Place::new("dynamic table")).value("0 libraries")),
+        None => evidence.push(
+            image
+                .place(Place::new("dynamic table"))
+                .value("0 libraries"),
+        ),
     }
     evidence
 }
@@ -96,19 +125,36 @@ const fn kind_name(kind: Kind) -> &'static str {
 /// which calls `main`. c-shared, c-archive and plugin are always linked by the host.
 fn linking(image: &Image<'_>, inventory: Option<&Inventory<'_>>) -> Fact<Linking> {
     let Some(inventory) = inventory.filter(|_| image.format == Format::Elf) else {
-        return Fact::unknown("a function table, in an ELF file: elsewhere both linkers keep the same entry");
+        return Fact::unknown(
+            "a function table, in an ELF file: elsewhere both linkers keep the same entry",
+        );
     };
     let runtime = &inventory.runtime;
-    let marks = || image.loading.host_linker_marks.iter().map(diagnostic::Located::evidence);
+    let marks = || {
+        image
+            .loading
+            .host_linker_marks
+            .iter()
+            .map(diagnostic::Located::evidence)
+    };
     if let Some((function, _)) = runtime.rt0.filter(|_| image.kind != Kind::SharedLibrary) {
         let place = function_place(image, inventory, function);
-        return Fact::known(Linking::Internal, vec![place.value("entry that only Go's linker keeps")]);
+        return Fact::known(
+            Linking::Internal,
+            vec![place.value("entry that only Go's linker keeps")],
+        );
     }
-    let library = runtime.rt0_lib.map(|(function, _)| function).filter(|_| image.kind != Kind::Object);
+    let library = runtime
+        .rt0_lib
+        .map(|(function, _)| function)
+        .filter(|_| image.kind != Kind::Object);
     if let Some(function) = runtime.host_main.or(library) {
         let place = function_place(image, inventory, function);
         let proof = place.value("entry for C start code");
-        return Fact::known(Linking::External, std::iter::once(proof).chain(marks()).collect());
+        return Fact::known(
+            Linking::External,
+            std::iter::once(proof).chain(marks()).collect(),
+        );
     }
     if image.kind == Kind::SharedLibrary && image.loading.host_linker_marks.first().is_some() {
         return Fact::known(Linking::External, marks().collect());
@@ -131,13 +177,20 @@ fn max_versions(image: &Image<'_>) -> Vec<(String, String)> {
             *slot = version;
         }
     }
-    highest.into_iter().map(|(prefix, version)| (prefix.to_owned(), version.to_owned())).collect()
+    highest
+        .into_iter()
+        .map(|(prefix, version)| (prefix.to_owned(), version.to_owned()))
+        .collect()
 }
 
 /// Compares dotted versions number by number.
 #[must_use]
 pub fn compare_versions(a: &str, b: &str) -> Ordering {
-    let numbers = |text: &str| text.split('.').map(|part| part.parse::<u64>().unwrap_or(0)).collect::<Vec<_>>();
+    let numbers = |text: &str| {
+        text.split('.')
+            .map(|part| part.parse::<u64>().unwrap_or(0))
+            .collect::<Vec<_>>()
+    };
     numbers(a).cmp(&numbers(b))
 }
 

@@ -23,8 +23,12 @@ pub(crate) fn parse(text: &str, offset: u64, image: &Image<'_>, info: &mut Build
             "=>" => replace(info, module(rest)),
             "build" => {
                 let (key, value) = setting(rest);
-                let place = Place::new("build info").index(index as u64).name(key.clone()).at(start);
-                info.settings.push(Located::new((key, value), image.place(place)));
+                let place = Place::new("build info")
+                    .index(index as u64)
+                    .name(key.clone())
+                    .at(start);
+                info.settings
+                    .push(Located::new((key, value), image.place(place)));
             }
             _ => {}
         }
@@ -34,7 +38,12 @@ pub(crate) fn parse(text: &str, offset: u64, image: &Image<'_>, info: &mut Build
 fn module(rest: &str) -> Module {
     let mut fields = rest.split('\t').map(str::to_owned);
     let mut next = || fields.next().unwrap_or_default();
-    Module { path: next(), version: next(), sum: next(), replace: None }
+    Module {
+        path: next(),
+        version: next(),
+        sum: next(),
+        replace: None,
+    }
 }
 
 /// A `=>` line replaces the module of the line before it.
@@ -52,8 +61,15 @@ fn setting(rest: &str) -> (String, String) {
 }
 
 fn split_key(rest: &str) -> (&str, &str) {
-    let from = if rest.starts_with('"') { closing_quote(rest).unwrap_or(0) } else { 0 };
-    let equals = rest.get(from..).and_then(|tail| tail.find('=')).map(|at| at + from);
+    let from = if rest.starts_with('"') {
+        closing_quote(rest).unwrap_or(0)
+    } else {
+        0
+    };
+    let equals = rest
+        .get(from..)
+        .and_then(|tail| tail.find('='))
+        .map(|at| at + from);
     match equals.and_then(|at| rest.split_at_checked(at)) {
         Some((key, value)) => (key, value.strip_prefix('=').unwrap_or(value)),
         None => (rest, ""),
@@ -71,10 +87,15 @@ fn closing_quote(text: &str) -> Option<usize> {
 
 /// A Go string literal's value; text that is none stays as it is.
 fn unquote(text: &str) -> String {
-    if let Some(raw) = text.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')) {
+    if let Some(raw) = text
+        .strip_prefix('`')
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
         return raw.to_owned();
     }
-    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     let Some(inner) = inner else {
         return text.to_owned();
     };
@@ -105,8 +126,16 @@ mod tests {
     #[test]
     fn settings_may_be_quoted() {
         check("CGO_ENABLED=1", "CGO_ENABLED", "1");
-        check("-ldflags=\"-X 'a=b' -linkmode=external\"", "-ldflags", "-X 'a=b' -linkmode=external");
-        check("-ldflags=`-extldflags \"-static\"`", "-ldflags", "-extldflags \"-static\"");
+        check(
+            "-ldflags=\"-X 'a=b' -linkmode=external\"",
+            "-ldflags",
+            "-X 'a=b' -linkmode=external",
+        );
+        check(
+            "-ldflags=`-extldflags \"-static\"`",
+            "-ldflags",
+            "-extldflags \"-static\"",
+        );
         check("\"a=b\"=c", "a=b", "c");
         check("novalue", "novalue", "");
     }

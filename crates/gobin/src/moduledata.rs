@@ -16,9 +16,9 @@ const MOST_CANDIDATES: usize = 4096;
 
 /// Virtual address of the first Go function: from the table's header, else from moduledata.
 pub(crate) fn text_start(image: &Image<'_>, table: &Pclntab<'_>) -> Option<u64> {
-    table.text_start.or_else(|| {
-        in_sections(image, table).or_else(|| in_data(image, table))
-    })
+    table
+        .text_start
+        .or_else(|| in_sections(image, table).or_else(|| in_data(image, table)))
 }
 
 fn in_sections(image: &Image<'_>, table: &Pclntab<'_>) -> Option<u64> {
@@ -54,7 +54,8 @@ fn pointer_bytes(image: &Image<'_>, address: u64) -> Vec<u8> {
 /// The text's start, if moduledata stands at `address`: its first words name the table and its names,
 /// and its code range is not empty.
 fn text_of(image: &Image<'_>, table: &Pclntab<'_>, address: u64) -> Option<u64> {
-    let word = |index: u64| image.pointer_at(address.checked_add(index * u64::from(image.pointer_size))?);
+    let word =
+        |index: u64| image.pointer_at(address.checked_add(index * u64::from(image.pointer_size))?);
     let agrees = word(0)? == table.address && word(1)? == table.names_address();
     let (minimum, maximum, text) = (word(TEXT_WORD - 2)?, word(TEXT_WORD - 1)?, word(TEXT_WORD)?);
     (agrees && text <= minimum && minimum < maximum).then_some(text)

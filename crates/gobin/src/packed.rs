@@ -25,7 +25,9 @@ pub(crate) fn read(image: &Image<'_>) -> Option<Located<String>> {
         Some(version) => format!("UPX {version}"),
         None => "UPX".to_owned(),
     };
-    let place = Place::new("packer header").name("UPX!").at(image.base + at as u64);
+    let place = Place::new("packer header")
+        .name("UPX!")
+        .at(image.base + at as u64);
     Some(Located::new(name, image.place(place)))
 }
 

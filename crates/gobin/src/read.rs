@@ -6,8 +6,8 @@ use image::{Format, Image};
 use crate::cgo::{self, Signals};
 use crate::inventory::Inventory;
 use crate::{
-    BuildInfo, Facts, Go, ImportedSymbol, TableSummary, buildinfo, imports, link, moduledata, packed, pclntab,
-    runtime, version,
+    BuildInfo, Facts, Go, ImportedSymbol, TableSummary, buildinfo, imports, link, moduledata,
+    packed, pclntab, runtime, version,
 };
 
 /// Reads every fact of an image.
@@ -15,7 +15,9 @@ use crate::{
 pub fn read(image: &Image<'_>) -> Facts {
     let info = buildinfo::read(image);
     let inventory = pclntab::find(image).map(Inventory::read);
-    let text_start = inventory.as_ref().and_then(|i| moduledata::text_start(image, &i.table));
+    let text_start = inventory
+        .as_ref()
+        .and_then(|i| moduledata::text_start(image, &i.table));
     let os = os(image, info.as_ref(), inventory.as_ref());
     let link = link::read(image, info.as_ref(), inventory.as_ref());
     let mut cgo = cgo::read(image, inventory.as_ref(), text_start);
@@ -25,11 +27,23 @@ pub fn read(image: &Image<'_>) -> Facts {
         os: os.value.clone(),
         imports: imports::evidence(image, &imported),
         exports: Vec::new(),
-        host_marks: image.loading.host_linker_marks.iter().map(Located::evidence).collect(),
+        host_marks: image
+            .loading
+            .host_linker_marks
+            .iter()
+            .map(Located::evidence)
+            .collect(),
     };
     cgo::decide(image, inventory.as_ref(), signals, &mut cgo);
-    let (go_version, version_source) = version::read(image, info.as_ref(), inventory.as_ref(), text_start);
-    let runtime = runtime::read(image, info.as_ref(), inventory.as_ref(), &cgo, go_version.value.as_deref());
+    let (go_version, version_source) =
+        version::read(image, info.as_ref(), inventory.as_ref(), text_start);
+    let runtime = runtime::read(
+        image,
+        info.as_ref(),
+        inventory.as_ref(),
+        &cgo,
+        go_version.value.as_deref(),
+    );
     let imports: Vec<ImportedSymbol> = imports::read(imported, &cgo);
     let pclntab = inventory.as_ref().map(|i| summary(image, i));
     let is_go = info.is_some() || pclntab.is_some() || image.loading.go_build_id.is_some();
@@ -69,10 +83,17 @@ fn summary(image: &Image<'_>, inventory: &Inventory<'_>) -> TableSummary {
 }
 
 /// `GOOS`: from the container, from the name of the entry function, from the build info.
-fn os(image: &Image<'_>, info: Option<&BuildInfo>, inventory: Option<&Inventory<'_>>) -> Fact<String> {
+fn os(
+    image: &Image<'_>,
+    info: Option<&BuildInfo>,
+    inventory: Option<&Inventory<'_>>,
+) -> Fact<String> {
     if let Some(setting) = info.and_then(|info| info.located("GOOS")) {
         let value = setting.value.1.clone();
-        return Fact::known(value.clone(), vec![setting.place.clone().value(format!("GOOS={value}"))]);
+        return Fact::known(
+            value.clone(),
+            vec![setting.place.clone().value(format!("GOOS={value}"))],
+        );
     }
     if let Some(os) = &image.os {
         return Fact::known(os.value.to_owned(), vec![os.evidence()]);
@@ -86,6 +107,8 @@ fn os(image: &Image<'_>, info: Option<&BuildInfo>, inventory: Option<&Inventory<
     match named {
         Some((os, proof)) => Fact::known(os, vec![proof]),
         None if image.format == Format::Pe => Fact::known("windows".to_owned(), Vec::new()),
-        None => Fact::unknown("`GOOS` in the build info, an entry function by name, or a mark in the header"),
+        None => Fact::unknown(
+            "`GOOS` in the build info, an entry function by name, or a mark in the header",
+        ),
     }
 }

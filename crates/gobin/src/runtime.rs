@@ -18,7 +18,11 @@ pub(crate) fn read(
     cgo: &Cgo,
     go_version: Option<&str>,
 ) -> Runtime {
-    let context = Context { image, inventory: inventory.filter(|i| i.named()), cgo };
+    let context = Context {
+        image,
+        inventory: inventory.filter(|i| i.named()),
+        cgo,
+    };
     Runtime {
         dns: context.dns(),
         users: context.users(),
@@ -44,24 +48,37 @@ pub(crate) const NO_TABLE: &str = "a function table with the compiler's own name
 
 impl Context<'_, '_> {
     fn evidence(&self, file: SourceFile<'_>) -> Evidence {
-        self.image.place(Place::new("pclntab file").at(file.offset)).value(file.path)
+        self.image
+            .place(Place::new("pclntab file").at(file.offset))
+            .value(file.path)
     }
 
     /// The first mark among the live files, as evidence.
     fn live(&self, marks: &[Mark]) -> Option<Evidence> {
         let inventory = self.inventory?;
-        marks.iter().find_map(|mark| inventory.file(*mark)).map(|file| self.evidence(file))
+        marks
+            .iter()
+            .find_map(|mark| inventory.file(*mark))
+            .map(|file| self.evidence(file))
     }
 
     /// Evidence that no function of a file is linked.
     pub(crate) fn absent(&self, what: &str) -> Vec<Evidence> {
         let offset = self.inventory.map(|inventory| inventory.table.offset);
-        vec![self.image.place(Place::new("pclntab").at_option(offset)).value(format!("no function of {what}"))]
+        vec![
+            self.image
+                .place(Place::new("pclntab").at_option(offset))
+                .value(format!("no function of {what}")),
+        ]
     }
 
     fn calls(&self, package: &str, functions: &[&str]) -> Option<Vec<Evidence>> {
         let package = self.cgo.packages.iter().find(|p| p.path == package)?;
-        let called = functions.is_empty() || package.functions.iter().any(|f| functions.contains(&f.as_str()));
+        let called = functions.is_empty()
+            || package
+                .functions
+                .iter()
+                .any(|f| functions.contains(&f.as_str()));
         called.then(|| package.evidence.clone())
     }
 
@@ -74,9 +91,15 @@ impl Context<'_, '_> {
         }
         let system = self.live(&[Mark::LookupSyscall, Mark::LookupWindows]);
         let go = || self.live(&[Mark::DnsClient, Mark::LookupUnix]);
-        match system.map(|e| (Lookup::System, e)).or_else(|| go().map(|e| (Lookup::Go, e))) {
+        match system
+            .map(|e| (Lookup::System, e))
+            .or_else(|| go().map(|e| (Lookup::Go, e)))
+        {
             Some((lookup, evidence)) => Fact::known(lookup, vec![evidence]),
-            None => Fact::known(Lookup::NotLinked, self.absent("package net that looks up hosts")),
+            None => Fact::known(
+                Lookup::NotLinked,
+                self.absent("package net that looks up hosts"),
+            ),
         }
     }
 
@@ -89,9 +112,15 @@ impl Context<'_, '_> {
         }
         let system = self.live(&[Mark::UsersSyscall, Mark::UsersWindows]);
         let go = || self.live(&[Mark::UsersFiles, Mark::UsersStubs]);
-        match system.map(|e| (Lookup::System, e)).or_else(|| go().map(|e| (Lookup::Go, e))) {
+        match system
+            .map(|e| (Lookup::System, e))
+            .or_else(|| go().map(|e| (Lookup::Go, e)))
+        {
             Some((lookup, evidence)) => Fact::known(lookup, vec![evidence]),
-            None => Fact::known(Lookup::NotLinked, self.absent("package os/user that looks up users")),
+            None => Fact::known(
+                Lookup::NotLinked,
+                self.absent("package os/user that looks up users"),
+            ),
         }
     }
 
@@ -102,7 +131,10 @@ impl Context<'_, '_> {
         match self.live(&[mark]) {
             Some(evidence) => Fact::known(true, vec![evidence]),
             None => {
-                let what = crate::inventory::mark::SUFFIXES.get(mark as usize).copied().unwrap_or_default();
+                let what = crate::inventory::mark::SUFFIXES
+                    .get(mark as usize)
+                    .copied()
+                    .unwrap_or_default();
                 Fact::known(false, self.absent(&format!("`{what}`")))
             }
         }
@@ -125,8 +157,14 @@ impl Context<'_, '_> {
         if self.inventory.is_none() {
             return Fact::unknown(NO_TABLE);
         }
-        let known = [(Mark::Race, "race"), (Mark::Msan, "msan"), (Mark::Asan, "asan")];
-        let found = known.iter().find_map(|(mark, name)| Some((*name, self.live(&[*mark])?)));
+        let known = [
+            (Mark::Race, "race"),
+            (Mark::Msan, "msan"),
+            (Mark::Asan, "asan"),
+        ];
+        let found = known
+            .iter()
+            .find_map(|(mark, name)| Some((*name, self.live(&[*mark])?)));
         match found {
             Some((name, evidence)) => Fact::known(Some(name.to_owned()), vec![evidence]),
             None => Fact::known(None, self.absent("a sanitizer's runtime")),
@@ -135,7 +173,11 @@ impl Context<'_, '_> {
 }
 
 /// The CPU level setting of the architecture; recorded since Go 1.18.
-fn cpu_level(image: &Image<'_>, info: Option<&BuildInfo>, go_version: Option<&str>) -> Fact<String> {
+fn cpu_level(
+    image: &Image<'_>,
+    info: Option<&BuildInfo>,
+    go_version: Option<&str>,
+) -> Fact<String> {
     let Some(goarch) = image.arch.goarch() else {
         return Fact::unknown("a machine that Go targets");
     };
@@ -147,8 +189,13 @@ fn cpu_level(image: &Image<'_>, info: Option<&BuildInfo>, go_version: Option<&st
     };
     if let Some(setting) = info.and_then(|info| info.located(&key)) {
         let value = setting.value.1.clone();
-        return Fact::known(value.clone(), vec![setting.place.clone().value(format!("{key}={value}"))]);
+        return Fact::known(
+            value.clone(),
+            vec![setting.place.clone().value(format!("{key}={value}"))],
+        );
     }
     let version = go_version.unwrap_or("an unknown release");
-    Fact::unknown(format!("`{key}` in the build info, which {version} did not record here"))
+    Fact::unknown(format!(
+        "`{key}` in the build info, which {version} did not record here"
+    ))
 }

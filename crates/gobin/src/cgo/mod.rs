@@ -8,15 +8,19 @@ pub(crate) mod wrapper;
 use diagnostic::{Evidence, Fact, Place};
 use image::Image;
 
+use crate::Cgo;
 use crate::cgo::variables::Reference;
 use crate::inventory::Inventory;
 use crate::pclntab::Function;
-use crate::Cgo;
 
 pub(crate) use state::{Signals, decide};
 
 /// Everything about cgo but what linking and imports add to its state.
-pub(crate) fn read(image: &Image<'_>, inventory: Option<&Inventory<'_>>, text_start: Option<u64>) -> Cgo {
+pub(crate) fn read(
+    image: &Image<'_>,
+    inventory: Option<&Inventory<'_>>,
+    text_start: Option<u64>,
+) -> Cgo {
     let Some(inventory) = inventory else {
         return Cgo::default();
     };
@@ -30,7 +34,11 @@ pub(crate) fn read(image: &Image<'_>, inventory: Option<&Inventory<'_>>, text_st
 }
 
 /// The place of a function in the table.
-pub(crate) fn function_place(image: &Image<'_>, inventory: &Inventory<'_>, function: Function) -> Place {
+pub(crate) fn function_place(
+    image: &Image<'_>,
+    inventory: &Inventory<'_>,
+    function: Function,
+) -> Place {
     let name = inventory.table.name(function.name_offset).unwrap_or("?");
     image.place(
         Place::new("pclntab function")
@@ -40,7 +48,12 @@ pub(crate) fn function_place(image: &Image<'_>, inventory: &Inventory<'_>, funct
     )
 }
 
-fn read_iscgo(image: &Image<'_>, inventory: &Inventory<'_>, text_start: Option<u64>, cgo: &mut Cgo) {
+fn read_iscgo(
+    image: &Image<'_>,
+    inventory: &Inventory<'_>,
+    text_start: Option<u64>,
+    cgo: &mut Cgo,
+) {
     let Some(function) = inventory.runtime.cgocall else {
         cgo.iscgo = Fact::unknown("the function `runtime.cgocall` in the function table");
         return;
@@ -50,23 +63,37 @@ fn read_iscgo(image: &Image<'_>, inventory: &Inventory<'_>, text_start: Option<u
         .entry(image, text_start, function)
         .and_then(|entry| variables::iscgo(image, entry));
     let found = reference
-        .map(|r| (r.variable, instruction_evidence(image, "runtime.cgocall", r)))
+        .map(|r| {
+            (
+                r.variable,
+                instruction_evidence(image, "runtime.cgocall", r),
+            )
+        })
         .or_else(|| symbol(image, "runtime.iscgo"));
     let Some((address, evidence)) = found else {
         cgo.iscgo = Fact::unknown(undecoded(image, "runtime.cgocall"));
         return;
     };
     cgo.iscgo_address = Some(address);
-    let byte = image.bytes_at(address, 1).and_then(|bytes| bytes.first().copied());
+    let byte = image
+        .bytes_at(address, 1)
+        .and_then(|bytes| bytes.first().copied());
     let value = byte.unwrap_or(0);
     let stored = variable_place(image, "runtime.iscgo", address).value(format!("{value:#04x}"));
     cgo.iscgo = match value {
         0 | 1 => Fact::known(value == 1, vec![evidence, stored]),
-        _ => Fact::unknown(format!("a boolean at {address:#x}: the byte there is {value:#04x}")),
+        _ => Fact::unknown(format!(
+            "a boolean at {address:#x}: the byte there is {value:#04x}"
+        )),
     };
 }
 
-fn read_cgo_init(image: &Image<'_>, inventory: &Inventory<'_>, text_start: Option<u64>, cgo: &mut Cgo) {
+fn read_cgo_init(
+    image: &Image<'_>,
+    inventory: &Inventory<'_>,
+    text_start: Option<u64>,
+    cgo: &mut Cgo,
+) {
     let reference = inventory.runtime.rt0_go.and_then(|function| {
         let entry = inventory.table.entry(image, text_start, function)?;
         variables::cgo_init(image, entry)
@@ -95,14 +122,25 @@ fn symbol(image: &Image<'_>, name: &str) -> Option<(u64, Evidence)> {
 }
 
 fn undecoded(image: &Image<'_>, function: &str) -> String {
-    format!("a symbol table, or code of `{function}` in the form known for {}", image.arch)
+    format!(
+        "a symbol table, or code of `{function}` in the form known for {}",
+        image.arch
+    )
 }
 
 fn instruction_evidence(image: &Image<'_>, function: &str, reference: Reference) -> Evidence {
-    let place = Place::new("instruction").name(function).at_option(image.offset_of(reference.instruction));
-    image.place(place).value(format!("reads {:#x}", reference.variable))
+    let place = Place::new("instruction")
+        .name(function)
+        .at_option(image.offset_of(reference.instruction));
+    image
+        .place(place)
+        .value(format!("reads {:#x}", reference.variable))
 }
 
 fn variable_place(image: &Image<'_>, name: &str, address: u64) -> Place {
-    image.place(Place::new("variable").name(name).at_option(image.offset_of(address)))
+    image.place(
+        Place::new("variable")
+            .name(name)
+            .at_option(image.offset_of(address)),
+    )
 }

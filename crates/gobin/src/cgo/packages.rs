@@ -12,7 +12,14 @@ use crate::pclntab::Function;
 
 /// Packages of the Go distribution that contain cgo, besides those under `internal` and `vendor`
 /// (`go list -f '{{if .CgoFiles}}{{.ImportPath}}{{end}}' std` of Go 1.19 to 1.27, and runtime/race).
-const STD: [&str; 6] = ["crypto/x509", "net", "os/user", "plugin", "runtime/cgo", "runtime/race"];
+const STD: [&str; 6] = [
+    "crypto/x509",
+    "net",
+    "os/user",
+    "plugin",
+    "runtime/cgo",
+    "runtime/race",
+];
 
 /// Whether a package with cgo belongs to the Go distribution.
 pub(crate) fn is_std(path: &str) -> bool {
@@ -37,7 +44,10 @@ pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPacka
             take(package, wrapper);
         }
     }
-    packages.into_iter().map(|(path, package)| finish(path, package)).collect()
+    packages
+        .into_iter()
+        .map(|(path, package)| finish(path, package))
+        .collect()
 }
 
 fn describe(kind: Kind) -> &'static str {
@@ -107,7 +117,10 @@ mod tests {
     #[test]
     fn a_function_name_starts_with_its_package() {
         check("net.(*Resolver).lookupIP", Some("net"));
-        check("github.com/a/b%2ev2.F[go.shape.int]", Some("github.com/a/b%2ev2"));
+        check(
+            "github.com/a/b%2ev2.F[go.shape.int]",
+            Some("github.com/a/b%2ev2"),
+        );
         check("a.b/c.F[d.e/f.T]", Some("a.b/c"));
         check("_cgoexp_00_f", None);
         check("type:.eq.net.IPNet", None);

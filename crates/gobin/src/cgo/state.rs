@@ -23,7 +23,9 @@ pub(crate) struct Signals {
 }
 
 /// Operating systems on which Go's own runtime calls the system's C library without cgo.
-const LIBC_BY_RULE: [&str; 7] = ["aix", "darwin", "illumos", "ios", "openbsd", "solaris", "windows"];
+const LIBC_BY_RULE: [&str; 7] = [
+    "aix", "darwin", "illumos", "ios", "openbsd", "solaris", "windows",
+];
 
 /// Whether imports without runtime/cgo are the rule on that system.
 pub(crate) fn libc_by_rule(os: Option<&str>) -> bool {
@@ -31,7 +33,12 @@ pub(crate) fn libc_by_rule(os: Option<&str>) -> bool {
 }
 
 /// Sets `cgo.state` and `cgo.limits`.
-pub(crate) fn decide(image: &Image<'_>, inventory: Option<&Inventory<'_>>, signals: Signals, cgo: &mut Cgo) {
+pub(crate) fn decide(
+    image: &Image<'_>,
+    inventory: Option<&Inventory<'_>>,
+    signals: Signals,
+    cgo: &mut Cgo,
+) {
     let named = inventory.filter(|inventory| inventory.named());
     cgo.state = match named {
         Some(inventory) => decide_by_names(image, inventory, signals, cgo),
@@ -40,7 +47,12 @@ pub(crate) fn decide(image: &Image<'_>, inventory: Option<&Inventory<'_>>, signa
     cgo.limits = limits(cgo);
 }
 
-fn decide_by_names(image: &Image<'_>, inventory: &Inventory<'_>, signals: Signals, cgo: &Cgo) -> Fact<CgoState> {
+fn decide_by_names(
+    image: &Image<'_>,
+    inventory: &Inventory<'_>,
+    signals: Signals,
+    cgo: &Cgo,
+) -> Fact<CgoState> {
     let fake = fake_files(image, inventory);
     let linked = runtime_cgo(image, inventory, signals.os.as_deref());
     if !fake.is_empty() && inventory.file(Mark::RuntimeCgo).is_none() {
@@ -62,9 +74,13 @@ fn decide_by_names(image: &Image<'_>, inventory: &Inventory<'_>, signals: Signal
 fn with_runtime_cgo(mut evidence: Vec<Evidence>, cgo: &Cgo) -> Fact<CgoState> {
     let callers = |std: bool| {
         let of_kind = move |path: &str, is_std: bool| is_std == std && path != "runtime/cgo";
-        cgo.packages.iter().filter(move |p| of_kind(&p.path, p.std)).flat_map(|p| p.evidence.clone())
+        cgo.packages
+            .iter()
+            .filter(move |p| of_kind(&p.path, p.std))
+            .flat_map(|p| p.evidence.clone())
     };
-    let (user, std): (Vec<Evidence>, Vec<Evidence>) = (callers(false).collect(), callers(true).collect());
+    let (user, std): (Vec<Evidence>, Vec<Evidence>) =
+        (callers(false).collect(), callers(true).collect());
     let (state, proof) = match (user.is_empty(), std.is_empty()) {
         (false, _) => (CgoState::User, user),
         (true, false) => (CgoState::Std, std),
@@ -79,11 +95,17 @@ fn with_runtime_cgo(mut evidence: Vec<Evidence>, cgo: &Cgo) -> Fact<CgoState> {
 fn runtime_cgo(image: &Image<'_>, inventory: &Inventory<'_>, os: Option<&str>) -> Vec<Evidence> {
     let runtime = &inventory.runtime;
     let callbackg = runtime.cgocallbackg.filter(|_| os != Some("windows"));
-    let functions = [callbackg, runtime.topofstack, runtime.panic_internal.filter(|_| os != Some("windows"))];
+    let functions = [
+        callbackg,
+        runtime.topofstack,
+        runtime.panic_internal.filter(|_| os != Some("windows")),
+    ];
     functions
         .into_iter()
         .flatten()
-        .map(|function| function_place(image, inventory, function).value("alive only with runtime/cgo"))
+        .map(|function| {
+            function_place(image, inventory, function).value("alive only with runtime/cgo")
+        })
         .collect()
 }
 
@@ -92,7 +114,11 @@ fn fake_files(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<Evidence> {
     [Mark::FakeCgo, Mark::FakeCgoRuntime, Mark::FakeCgoSymbols]
         .iter()
         .filter_map(|mark| inventory.file(*mark))
-        .map(|file| image.place(Place::new("pclntab file").at(file.offset)).value(file.path))
+        .map(|file| {
+            image
+                .place(Place::new("pclntab file").at(file.offset))
+                .value(file.path)
+        })
         .collect()
 }
 
@@ -118,6 +144,8 @@ fn limits(cgo: &Cgo) -> Vec<String> {
         Some(CgoState::RuntimeOnly | CgoState::Std) => {
             vec!["packages that use only constants or types of C leave no trace".to_owned()]
         }
-        Some(CgoState::None | CgoState::Fake | CgoState::Broken | CgoState::User) | None => Vec::new(),
+        Some(CgoState::None | CgoState::Fake | CgoState::Broken | CgoState::User) | None => {
+            Vec::new()
+        }
     }
 }

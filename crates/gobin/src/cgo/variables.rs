@@ -59,7 +59,12 @@ pub(crate) fn strings_compared<'i>(image: &'i Image<'_>, entry: u64) -> Vec<Refe
     };
     lengths
         .into_iter()
-        .filter_map(|r| Some(Reference { variable: r.variable.checked_sub(8)?, ..r }))
+        .filter_map(|r| {
+            Some(Reference {
+                variable: r.variable.checked_sub(8)?,
+                ..r
+            })
+        })
         .filter(|r| in_data(image, r.variable))
         .collect()
 }
@@ -71,7 +76,9 @@ fn code<'d>(image: &Image<'d>, entry: u64, reach: usize) -> Option<&'d [u8]> {
 
 /// Variables do not stand in code.
 fn in_data(image: &Image<'_>, address: u64) -> bool {
-    image.segment_at(address).is_some_and(|segment| segment.writable)
+    image
+        .segment_at(address)
+        .is_some_and(|segment| segment.writable)
 }
 
 /// `OPCODE rel32 [imm8 = 0]`: operands relative to the end of the instruction, which `immediate` more
@@ -88,17 +95,28 @@ fn x86_references<'c>(
         if immediate == 1 && instruction.last() != Some(&0) {
             return None;
         }
-        let relative = i32::from_le_bytes(instruction.get(opcode.len()..opcode.len() + 4)?.try_into().ok()?);
+        let relative = i32::from_le_bytes(
+            instruction
+                .get(opcode.len()..opcode.len() + 4)?
+                .try_into()
+                .ok()?,
+        );
         let address = entry.checked_add(u64::try_from(at).ok()?)?;
         let end = address.checked_add(u64::try_from(length).ok()?)?;
-        Some(Reference { variable: end.checked_add_signed(i64::from(relative))?, instruction: address })
+        Some(Reference {
+            variable: end.checked_add_signed(i64::from(relative))?,
+            instruction: address,
+        })
     })
 }
 
 /// `OPCODE abs32 0`, the 386 form.
 fn x86_absolute(code: &[u8], entry: u64, opcode: &[u8]) -> Option<Reference> {
     memchr::memmem::find_iter(code, opcode).find_map(|at| {
-        let operand: [u8; 4] = code.get(at + opcode.len()..at + opcode.len() + 4)?.try_into().ok()?;
+        let operand: [u8; 4] = code
+            .get(at + opcode.len()..at + opcode.len() + 4)?
+            .try_into()
+            .ok()?;
         (code.get(at + opcode.len() + 4) == Some(&0)).then_some(())?;
         Some(Reference {
             variable: u64::from(u32::from_le_bytes(operand)),
@@ -109,7 +127,9 @@ fn x86_absolute(code: &[u8], entry: u64, opcode: &[u8]) -> Option<Reference> {
 
 fn followed_by(code: &[u8], entry: u64, reference: Reference, length: u64, next: &[u8]) -> bool {
     let after = usize::try_from(reference.instruction - entry + length).ok();
-    after.and_then(|at| code.get(at..)).is_some_and(|rest| rest.starts_with(next))
+    after
+        .and_then(|at| code.get(at..))
+        .is_some_and(|rest| rest.starts_with(next))
 }
 
 /// `LDRB Wt, [Xn, #imm12]`.
@@ -129,19 +149,27 @@ fn arm64_references<'c>(
     is_load: fn(u32) -> bool,
     scale: u64,
 ) -> impl Iterator<Item = Reference> + 'c {
-    let words = code.chunks_exact(4).filter_map(|word| Some(u32::from_le_bytes(word.try_into().ok()?)));
+    let words = code
+        .chunks_exact(4)
+        .filter_map(|word| Some(u32::from_le_bytes(word.try_into().ok()?)));
     let next = words.clone().skip(1);
-    words.zip(next).enumerate().filter_map(move |(index, (first, second))| {
-        let is_adrp = first & 0x9f00_0000 == 0x9000_0000;
-        let same_register = first & 0x1f == (second >> 5) & 0x1f;
-        if !(is_adrp && is_load(second) && same_register) {
-            return None;
-        }
-        let address = entry.checked_add(4 * u64::try_from(index).ok()?)?;
-        let page = (address & !0xfff).checked_add_signed(adrp_pages(first) << 12)?;
-        let offset = u64::from((second >> 10) & 0xfff) * scale;
-        Some(Reference { variable: page.checked_add(offset)?, instruction: address })
-    })
+    words
+        .zip(next)
+        .enumerate()
+        .filter_map(move |(index, (first, second))| {
+            let is_adrp = first & 0x9f00_0000 == 0x9000_0000;
+            let same_register = first & 0x1f == (second >> 5) & 0x1f;
+            if !(is_adrp && is_load(second) && same_register) {
+                return None;
+            }
+            let address = entry.checked_add(4 * u64::try_from(index).ok()?)?;
+            let page = (address & !0xfff).checked_add_signed(adrp_pages(first) << 12)?;
+            let offset = u64::from((second >> 10) & 0xfff) * scale;
+            Some(Reference {
+                variable: page.checked_add(offset)?,
+                instruction: address,
+            })
+        })
 }
 
 /// The signed 21-bit page count of an ADRP.
@@ -149,7 +177,11 @@ fn adrp_pages(word: u32) -> i64 {
     let low = (word >> 29) & 3;
     let high = (word >> 5) & 0x7_ffff;
     let value = i64::from(high << 2 | low);
-    if value >= 1 << 20 { value - (1 << 21) } else { value }
+    if value >= 1 << 20 {
+        value - (1 << 21)
+    } else {
+        value
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +193,13 @@ mod tests {
         let mut code = vec![0x55, 0x48, 0x89, 0xe5];
         code.extend_from_slice(&[0x80, 0x3d, 0x10, 0, 0, 0, 0, 0x74, 0x02]);
         let found: Vec<Reference> = x86_references(&code, 0x1000, &[0x80, 0x3d], 1).collect();
-        assert_eq!(found, [Reference { variable: 0x100b + 0x10, instruction: 0x1004 }]);
+        assert_eq!(
+            found,
+            [Reference {
+                variable: 0x100b + 0x10,
+                instruction: 0x1004
+            }]
+        );
     }
 
     #[test]
@@ -175,9 +213,18 @@ mod tests {
         // adrp x27, +1 page; ldrb w2, [x27, #0x123]
         let adrp: u32 = 0x9000_0000 | 1 << 29 | 27;
         let load: u32 = 0x3940_0000 | 0x123 << 10 | 27 << 5 | 2;
-        let code: Vec<u8> = [adrp, load].iter().flat_map(|word| word.to_le_bytes()).collect();
+        let code: Vec<u8> = [adrp, load]
+            .iter()
+            .flat_map(|word| word.to_le_bytes())
+            .collect();
         let found: Vec<Reference> = arm64_references(&code, 0x4010, is_load_byte, 1).collect();
-        assert_eq!(found, [Reference { variable: 0x5123, instruction: 0x4010 }]);
+        assert_eq!(
+            found,
+            [Reference {
+                variable: 0x5123,
+                instruction: 0x4010
+            }]
+        );
         assert_eq!(adrp_pages(0x9000_0000 | 0x7_ffff << 5 | 3 << 29), -1);
     }
 }

@@ -44,16 +44,33 @@ impl<'d> Wrapper<'d> {
         } else if let Some(name) = rest.strip_prefix("_Cmacro_") {
             (name, Kind::Macro)
         } else {
-            let name = rest.strip_prefix("_Cfunc_").or_else(|| rest.strip_prefix("_C2func_"))?;
-            (name, if CONVERSIONS.contains(&name) { Kind::Conversion } else { Kind::Call })
+            let name = rest
+                .strip_prefix("_Cfunc_")
+                .or_else(|| rest.strip_prefix("_C2func_"))?;
+            (
+                name,
+                if CONVERSIONS.contains(&name) {
+                    Kind::Conversion
+                } else {
+                    Kind::Call
+                },
+            )
         };
-        (!name.is_empty() && !name.contains('.')).then_some(Self { package, name, kind })
+        (!name.is_empty() && !name.contains('.')).then_some(Self {
+            package,
+            name,
+            kind,
+        })
     }
 
     fn export(package: &'d str, rest: &'d str) -> Option<Self> {
         let (hash, name) = rest.split_once('_')?;
         let hexadecimal = !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (hexadecimal && !name.is_empty()).then_some(Self { package, name, kind: Kind::Export })
+        (hexadecimal && !name.is_empty()).then_some(Self {
+            package,
+            name,
+            kind: Kind::Export,
+        })
     }
 }
 
@@ -90,12 +107,24 @@ mod tests {
 
     #[test]
     fn wrappers_give_package_and_c_name() {
-        check("net._C2func_getaddrinfo", Some(("net", "getaddrinfo", Kind::Call)));
-        check("a.b/c%2ed._Cfunc_f_Cfunc_", Some(("a.b/c%2ed", "f_Cfunc_", Kind::Call)));
+        check(
+            "net._C2func_getaddrinfo",
+            Some(("net", "getaddrinfo", Kind::Call)),
+        );
+        check(
+            "a.b/c%2ed._Cfunc_f_Cfunc_",
+            Some(("a.b/c%2ed", "f_Cfunc_", Kind::Call)),
+        );
         check("main._cgo_cmalloc", Some(("main", "malloc", Kind::Call)));
-        check("main._Cfunc_CString", Some(("main", "CString", Kind::Conversion)));
+        check(
+            "main._Cfunc_CString",
+            Some(("main", "CString", Kind::Conversion)),
+        );
         check("main._Cmacro_errno", Some(("main", "errno", Kind::Macro)));
-        check("_cgoexp_0123abcdef01_goCallback", Some(("", "goCallback", Kind::Export)));
+        check(
+            "_cgoexp_0123abcdef01_goCallback",
+            Some(("", "goCallback", Kind::Export)),
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use image::{Image, Section, Segment};
 
-use super::header::{Layout, parse};
 use super::Pclntab;
+use super::header::{Layout, parse};
 
 /// Names of the section in the formats that name it.
 const SECTIONS: [&str; 3] = [".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab"];
@@ -20,7 +20,9 @@ pub(crate) fn find<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
             .filter_map(|name| image.section(name))
             .find_map(|section| in_section(image, section))
     };
-    named().or_else(|| scan_likely_section(image)).or_else(|| scan_segments(image))
+    named()
+        .or_else(|| scan_likely_section(image))
+        .or_else(|| scan_segments(image))
 }
 
 fn in_section<'d>(image: &Image<'d>, section: &Section<'d>) -> Option<Pclntab<'d>> {
@@ -29,9 +31,15 @@ fn in_section<'d>(image: &Image<'d>, section: &Section<'d>) -> Option<Pclntab<'d
     if let Some(layout) = Layout::of_magic(magic) {
         return parse(image, data, section.address, layout, "section");
     }
-    Layout::ALL
-        .into_iter()
-        .find_map(|layout| parse(image, data, section.address, layout, "section with a changed magic"))
+    Layout::ALL.into_iter().find_map(|layout| {
+        parse(
+            image,
+            data,
+            section.address,
+            layout,
+            "section with a changed magic",
+        )
+    })
 }
 
 /// Externally linked PIE and shared files of Go 1.19 to 1.25 keep the table inside `.data.rel.ro`;
@@ -55,11 +63,20 @@ fn scan_segments<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
 /// The first place in `data` that holds a magic and a header whose fields are plausible.
 fn scan<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pclntab<'d>> {
     let align = u64::from(image.pointer_size.max(4));
-    let needle: &[u8] = if image.little_endian { b"\xff\xff\xff\0\0" } else { b"\xff\xff\xff" };
+    let needle: &[u8] = if image.little_endian {
+        b"\xff\xff\xff\0\0"
+    } else {
+        b"\xff\xff\xff"
+    };
     let before = usize::from(image.little_endian);
     memchr::memmem::find_iter(data, needle)
         .filter_map(|at| at.checked_sub(before))
-        .filter_map(|start| Some((address.checked_add(u64::try_from(start).ok()?)?, data.get(start..)?)))
+        .filter_map(|start| {
+            Some((
+                address.checked_add(u64::try_from(start).ok()?)?,
+                data.get(start..)?,
+            ))
+        })
         .filter(|(at, _)| at % align == 0)
         .filter_map(|(at, table)| {
             let magic = u32::try_from(image.uint(table, 4)?).ok()?;

@@ -134,7 +134,8 @@ fn parse_offsets<'d>(image: &Image<'d>, mut table: Pclntab<'d>) -> Option<Pclnta
         .flatten()
         .filter(|start| *start != 0);
     let offset = |index: usize| usize::try_from(word(first + index)?).ok();
-    let (names, units, files, pcs, records) = (offset(0)?, offset(1)?, offset(2)?, offset(3)?, offset(4)?);
+    let (names, units, files, pcs, records) =
+        (offset(0)?, offset(1)?, offset(2)?, offset(3)?, offset(4)?);
     if !(names < units && units <= files && files <= pcs && pcs <= records) {
         return None;
     }

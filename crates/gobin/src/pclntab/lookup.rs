@@ -33,14 +33,13 @@ impl<'d> Pclntab<'d> {
         let whole = self.layout == Layout::Go12;
         let mut since_runtime = 0;
         let mut seen_main = false;
-        self.iter()
-            .map_while(move |function| {
-                let name = self.name(function.name_offset).unwrap_or("");
-                seen_main |= name == "runtime.main";
-                let of_runtime = name.starts_with("runtime.") || !name.contains('.');
-                since_runtime = if of_runtime { 0 } else { since_runtime + 1 };
-                (whole || !seen_main || since_runtime < BLOCK_GAP).then_some((function, name))
-            })
+        self.iter().map_while(move |function| {
+            let name = self.name(function.name_offset).unwrap_or("");
+            seen_main |= name == "runtime.main";
+            let of_runtime = name.starts_with("runtime.") || !name.contains('.');
+            since_runtime = if of_runtime { 0 } else { since_runtime + 1 };
+            (whole || !seen_main || since_runtime < BLOCK_GAP).then_some((function, name))
+        })
     }
 
     /// The functions of every compilation unit that has live code from a file.
@@ -49,21 +48,30 @@ impl<'d> Pclntab<'d> {
             return self.iter().collect();
         }
         let target = file.entry;
-        let slots = self.units.chunks_exact(4).enumerate().filter_map(|(slot, word)| {
-            let entry = self.u32_at(word, 0)?;
-            (entry == target).then_some(u32::try_from(slot).ok()?)
-        });
+        let slots = self
+            .units
+            .chunks_exact(4)
+            .enumerate()
+            .filter_map(|(slot, word)| {
+                let entry = self.u32_at(word, 0)?;
+                (entry == target).then_some(u32::try_from(slot).ok()?)
+            });
         let mut units: Vec<u32> = slots.filter_map(|slot| self.unit_of_slot(slot)).collect();
         units.sort_unstable();
         units.dedup();
-        units.into_iter().flat_map(|unit| self.functions_of_unit(unit)).collect()
+        units
+            .into_iter()
+            .flat_map(|unit| self.functions_of_unit(unit))
+            .collect()
     }
 
     /// The unit whose files include a slot of the unit table: the greatest unit index not above it.
     fn unit_of_slot(&self, slot: u32) -> Option<u32> {
         let last = self.partition(|unit| unit <= slot);
         let near = last.saturating_sub(UNIT_GAP)..last.saturating_add(UNIT_GAP).min(self.functions);
-        near.filter_map(|index| self.function(index)?.unit).filter(|unit| *unit <= slot).max()
+        near.filter_map(|index| self.function(index)?.unit)
+            .filter(|unit| *unit <= slot)
+            .max()
     }
 
     /// Every function of a unit.
@@ -118,7 +126,9 @@ impl<'d> Pclntab<'d> {
     /// The median unit index of five neighbours: a lone duplicate does not lead the search astray.
     fn unit_near(&self, index: u64) -> Option<u32> {
         let around = index.saturating_sub(2)..index.saturating_add(3).min(self.functions);
-        let mut units: Vec<u32> = around.filter_map(|index| self.function(index)?.unit).collect();
+        let mut units: Vec<u32> = around
+            .filter_map(|index| self.function(index)?.unit)
+            .collect();
         units.sort_unstable();
         units.get(units.len() / 2).copied()
     }
@@ -127,7 +137,9 @@ impl<'d> Pclntab<'d> {
     pub(crate) fn files_ending(&self, suffixes: &[&str]) -> Vec<Vec<SourceFile<'d>>> {
         let mut found = vec![Vec::new(); suffixes.len()];
         let mut take = |file: SourceFile<'d>, which: usize| {
-            let Some(suffix) = suffixes.get(which) else { return };
+            let Some(suffix) = suffixes.get(which) else {
+                return;
+            };
             let rest = file.path.strip_suffix(suffix);
             if rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/')) {
                 if let Some(files) = found.get_mut(which) {
@@ -146,7 +158,10 @@ impl<'d> Pclntab<'d> {
     }
 
     fn scan_files(&self, suffixes: &[&str], take: &mut impl FnMut(SourceFile<'d>, usize)) {
-        let ended: Vec<String> = suffixes.iter().map(|suffix| format!("{suffix}\0")).collect();
+        let ended: Vec<String> = suffixes
+            .iter()
+            .map(|suffix| format!("{suffix}\0"))
+            .collect();
         let Some(searcher) = aho_corasick::packed::Searcher::new(&ended) else {
             return;
         };
@@ -156,9 +171,16 @@ impl<'d> Pclntab<'d> {
                 .get(..hit.start())
                 .and_then(|before| memchr::memrchr(0, before))
                 .map_or(0, |zero| zero + 1);
-            let path = self.files.get(start..hit.end() - 1).and_then(|path| std::str::from_utf8(path).ok());
+            let path = self
+                .files
+                .get(start..hit.end() - 1)
+                .and_then(|path| std::str::from_utf8(path).ok());
             if let (Some(path), Ok(entry)) = (path, u32::try_from(start)) {
-                let file = SourceFile { path, entry, offset: self.file_place(self.files, start) };
+                let file = SourceFile {
+                    path,
+                    entry,
+                    offset: self.file_place(self.files, start),
+                };
                 take(file, hit.pattern().as_usize());
             }
         }
@@ -183,7 +205,11 @@ impl<'d> Pclntab<'d> {
         (1..count).map_while(move |index| {
             let entry = self.u32_at(list, usize::try_from(index).ok()?.checked_mul(4)?)?;
             let path = self.name(entry)?;
-            Some(SourceFile { path, entry, offset: self.offset + u64::from(entry) })
+            Some(SourceFile {
+                path,
+                entry,
+                offset: self.offset + u64::from(entry),
+            })
         })
     }
 }

@@ -92,10 +92,16 @@ impl<'d> Pclntab<'d> {
             return None;
         }
         let field = self.layout.index_field(self.pointer_size);
-        let at = usize::try_from(index).ok()?.checked_mul(2 * usize::from(field))?;
+        let at = usize::try_from(index)
+            .ok()?
+            .checked_mul(2 * usize::from(field))?;
         let entry = self.uint_at(self.records, at, field)?;
         let record_at = self.uint_at(self.records, at + usize::from(field), field)?;
-        let base = if self.layout == Layout::Go12 { self.data } else { self.records };
+        let base = if self.layout == Layout::Go12 {
+            self.data
+        } else {
+            self.records
+        };
         let record = base.get(usize::try_from(record_at).ok()?..)?;
         let after_entry = usize::from(self.layout.entry_field(self.pointer_size));
         let unit = match self.layout {
@@ -131,9 +137,16 @@ impl<'d> Pclntab<'d> {
     }
 
     /// Virtual address of a function's first instruction at load bias 0.
-    pub(crate) fn entry(&self, image: &Image<'_>, text_start: Option<u64>, function: Function) -> Option<u64> {
+    pub(crate) fn entry(
+        &self,
+        image: &Image<'_>,
+        text_start: Option<u64>,
+        function: Function,
+    ) -> Option<u64> {
         match self.layout {
-            Layout::Go12 | Layout::Go116 => image.pointer_at(function.entry_at).or(Some(function.entry)),
+            Layout::Go12 | Layout::Go116 => {
+                image.pointer_at(function.entry_at).or(Some(function.entry))
+            }
             Layout::Go118 | Layout::Go120 => text_start?.checked_add(function.entry),
         }
     }
