@@ -5,6 +5,7 @@
     reason = "tasks read files, start processes and talk to a developer"
 )]
 
+mod docs;
 mod tidy;
 mod workspace;
 
@@ -19,12 +20,15 @@ struct Tasks {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Writes what the pages repeat from the code: the rules' pages, what commands print.
+    Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
     Tidy(tidy::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Tasks::parse().task {
+        Task::Docs(arguments) => docs::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
     }
 }

@@ -63,3 +63,15 @@ pub(crate) fn metadata() -> Result<serde_json::Value> {
     let json = output(&cargo, &["metadata", "--format-version=1", "--locked"])?;
     serde_json::from_slice(&json).context("`cargo metadata` printed no JSON")
 }
+
+/// Where cargo puts what it builds.
+///
+/// # Errors
+/// When cargo does not answer.
+pub(crate) fn target() -> Result<PathBuf> {
+    let metadata = metadata()?;
+    let folder = metadata["target_directory"].as_str();
+    folder
+        .map(PathBuf::from)
+        .context("`cargo metadata` names no target folder")
+}
