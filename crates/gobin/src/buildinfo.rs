@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(framed(text), Some(("path\tcmd\n", 116)));
         assert_eq!(
             framed(Text {
-                bytes: bytes.get(1..).unwrap_or_default(),
+                bytes: bytes.get(..bytes.len() - 1).unwrap_or_default(),
                 offset: 0
             }),
             None
