@@ -2,7 +2,7 @@
 
 use diagnostic::{Located, Place, Problem};
 
-use crate::elf::Elf;
+use crate::elf::{CoreFile, Elf};
 use crate::{Arch, Imports, Loading};
 
 /// The container format of one image.
@@ -249,7 +249,7 @@ impl<'d> Image<'d> {
     #[must_use]
     pub fn symbols_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
         match &self.tables {
-            Tables::Elf(elf) => elf.symbols_named(self, names),
+            Tables::Elf(elf) => elf.symbols_named(names),
             Tables::None => vec![None; names.len()],
         }
     }
@@ -260,6 +260,34 @@ impl<'d> Image<'d> {
         match &self.tables {
             Tables::Elf(elf) => elf.imports(self),
             Tables::None => Imports::default(),
+        }
+    }
+
+    /// The dynamic symbols of those names that the image defines, in the order asked; by hash table
+    /// where there is one.
+    #[must_use]
+    pub fn exports_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
+        match &self.tables {
+            Tables::Elf(elf) => elf.exports_named(names),
+            Tables::None => vec![None; names.len()],
+        }
+    }
+
+    /// No more than this many dynamic symbols are defined here; `None` where the tables do not tell.
+    #[must_use]
+    pub fn exported_count(&self) -> Option<u64> {
+        match &self.tables {
+            Tables::Elf(elf) => elf.exported_count(),
+            Tables::None => None,
+        }
+    }
+
+    /// The files that the process of a core dump had mapped (`NT_FILE`); empty for other images.
+    #[must_use]
+    pub fn core_files(&self) -> Vec<CoreFile<'d>> {
+        match &self.tables {
+            Tables::Elf(elf) => elf.core_files(),
+            Tables::None => Vec::new(),
         }
     }
 

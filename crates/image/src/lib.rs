@@ -12,6 +12,7 @@ mod loading;
 mod open;
 
 pub use arch::Arch;
+pub use elf::CoreFile;
 pub use image::{Format, Image, Kind, Section, Segment, Symbol};
 pub use import::{Import, Imports};
 pub use loading::{Loading, Relro, TlsModel, VersionNeed};

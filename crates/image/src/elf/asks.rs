@@ -2,7 +2,7 @@
 
 use diagnostic::{Evidence, Fact, Located, Problem};
 
-use crate::{Loading, Relro, Section, Segment};
+use crate::{Loading, Relro, Section};
 
 use super::budget::Budget;
 use super::dynamic::{self, Dynamic, tag};
@@ -10,9 +10,11 @@ use super::header::{ET_DYN, ET_EXEC, Header, TYPE_OFFSET};
 use super::marks;
 use super::notes::{self, Note};
 use super::reader::{Reader, c_string, text};
+use super::relocations::Relocations;
 use super::sections::{SHT_SYMTAB, SectionTable};
 use super::segments::{PF_X, PT_GNU_RELRO, PT_GNU_STACK, PT_INTERP, PT_TLS, ProgramHeader};
-use super::versions;
+use super::tls;
+use super::versions::{self, Need};
 
 const DF_TEXTREL: u64 = 4;
 const DF_BIND_NOW: u64 = 8;
@@ -27,11 +29,12 @@ pub(crate) struct Parts<'p, 'd> {
     pub(crate) r: &'p Reader<'d>,
     pub(crate) header: &'p Header,
     pub(crate) programs: &'p [ProgramHeader],
-    pub(crate) segments: &'p [Segment],
     pub(crate) table: &'p SectionTable,
     pub(crate) sections: &'p [Section<'d>],
     pub(crate) dynamic: &'p Dynamic,
     pub(crate) notes: &'p [Note<'d>],
+    pub(crate) needs: &'p [Need<'d>],
+    pub(crate) relocations: &'p Relocations,
 }
 
 impl<'p> Parts<'p, '_> {
@@ -46,7 +49,7 @@ impl<'p> Parts<'p, '_> {
     }
 
     /// The dynamic entry with a tag whose value has one of the bits, as evidence.
-    fn flag(&self, tag: u64, name: &'static str, bits: u64) -> Option<Evidence> {
+    pub(crate) fn flag(&self, tag: u64, name: &'static str, bits: u64) -> Option<Evidence> {
         let entry = self.dynamic.entry(tag)?;
         let shown = dynamic::place(self.r, entry, name).value(format!("{:#x}", entry.value));
         (entry.value & bits != 0).then_some(shown)
@@ -65,7 +68,7 @@ impl<'p> Parts<'p, '_> {
     }
 }
 
-/// Fills everything but the TLS model, which needs the relocations.
+/// Fills everything.
 pub(crate) fn parse(parts: &Parts<'_, '_>, problems: &mut Vec<Problem>) -> Loading {
     let r = parts.r;
     let mut budget = Budget::of(r.data);
@@ -84,7 +87,7 @@ pub(crate) fn parse(parts: &Parts<'_, '_>, problems: &mut Vec<Problem>) -> Loadi
         soname: soname.into_iter().next(),
         runpath,
         rpath,
-        version_needs: versions::needs(r, parts.dynamic, parts.segments, &mut budget, problems),
+        version_needs: versions::owned(r, parts.needs),
         pie: pie(parts),
         relro: relro(parts, &bind_now),
         bind_now,
@@ -99,7 +102,7 @@ pub(crate) fn parse(parts: &Parts<'_, '_>, problems: &mut Vec<Problem>) -> Loadi
         minimum_system: notes::minimum_system(r, parts.notes),
         isa_needed: notes::isa_needed(r, parts.notes),
         host_linker_marks: marks::host_linker(parts),
-        ..Loading::default()
+        tls_model: tls::model(parts),
     }
 }
 

@@ -33,8 +33,6 @@ pub(crate) struct Header {
     pub(crate) section_names: u16,
 }
 
-/// Offset of `e_machine`, for evidence.
-pub(crate) const MACHINE_OFFSET: u64 = 18;
 /// Offset of `e_type`, for evidence.
 pub(crate) const TYPE_OFFSET: u64 = 16;
 /// Offset of `e_ident[EI_OSABI]`, for evidence.

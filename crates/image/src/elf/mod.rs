@@ -4,14 +4,25 @@
 
 mod asks;
 mod budget;
+mod core;
 mod dynamic;
+mod dynsym;
+mod exports;
+mod hash;
 mod header;
+mod imports;
+mod machine;
 mod marks;
 mod notes;
+mod object_file;
+mod pointers;
 mod reader;
+mod relocations;
 mod sections;
 mod segments;
+mod symbols;
 mod system;
+mod tls;
 mod versions;
 
 use crate::image::Tables;
@@ -19,17 +30,28 @@ use crate::{Format, Image, Imports, OpenError, Symbol};
 
 use asks::Parts;
 use dynamic::Dynamic;
-use header::Header;
+use dynsym::DynamicSymbols;
+use header::ET_REL;
+use notes::Note;
+use object_file::ObjectFile;
 use reader::Reader;
+use relocations::Relocations;
 use sections::SectionTable;
+use versions::Need;
+
+pub use core::CoreFile;
 
 /// The tables of one ELF image that are read on demand.
 #[derive(Debug)]
 pub(crate) struct Elf<'d> {
     r: Reader<'d>,
-    header: Header,
     table: SectionTable,
     dynamic: Dynamic,
+    notes: Vec<Note<'d>>,
+    needs: Vec<Need<'d>>,
+    relocations: Relocations,
+    symbols: Option<DynamicSymbols<'d>>,
+    object: Option<ObjectFile>,
 }
 
 /// Decodes one ELF image whose bytes start at `base` in the file; the magic was checked.
@@ -42,20 +64,29 @@ pub(crate) fn decode(
     let mut problems = Vec::new();
     let extended = sections::extended_program_count(&r, &header);
     let programs = segments::parse(&r, &header, extended, &mut problems);
-    let segments = segments::loaded(&r, &programs, &mut problems);
+    let mut segments = segments::loaded(&r, &programs, &mut problems);
     let table = sections::parse(&r, &header, &mut problems);
-    let sections = sections::named(&r, &table, &mut problems);
+    let mut sections = sections::named(&r, &table, &mut problems);
     let dynamic = Dynamic::parse(&r, &programs, &segments, &mut problems);
     let notes = notes::parse(&r, &programs, &table, &mut problems);
+    let needs = versions::needs(&r, &dynamic, &segments, &mut problems);
+    let relocations = Relocations::parse(&r, &header, &dynamic, &segments);
+    let symbols = DynamicSymbols::parse(&r, &header, &dynamic, &segments, &table);
+    let object =
+        (header.file_type == ET_REL).then(|| ObjectFile::parse(&r, &header, &table, &mut problems));
+    if let Some(object) = &object {
+        segments = object.place(&r, &table, &mut sections);
+    }
     let parts = Parts {
         r: &r,
         header: &header,
         programs: &programs,
-        segments: &segments,
         table: &table,
         sections: &sections,
         dynamic: &dynamic,
         notes: &notes,
+        needs: &needs,
+        relocations: &relocations,
     };
     let loading = asks::parse(&parts, &mut problems);
     let os = system::os(&parts, &loading);
@@ -77,27 +108,39 @@ pub(crate) fn decode(
         problems,
         tables: Tables::Elf(Box::new(Elf {
             r,
-            header,
             table,
             dynamic,
+            notes,
+            needs,
+            relocations,
+            symbols,
+            object,
         })),
     })
 }
 
 impl<'d> Elf<'d> {
     pub(crate) fn pointer_at(&self, image: &Image<'d>, address: u64) -> Option<u64> {
-        image.stored_pointer_at(address)
+        pointers::read(self, image, address)
     }
 
-    pub(crate) fn symbols_named(
-        &self,
-        _image: &Image<'d>,
-        names: &[&str],
-    ) -> Vec<Option<Symbol<'d>>> {
-        vec![None; names.len()]
+    pub(crate) fn symbols_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
+        symbols::named(&self.r, &self.table, self.object.as_ref(), names)
     }
 
-    pub(crate) fn imports(&self, _image: &Image<'d>) -> Imports<'d> {
-        Imports::default()
+    pub(crate) fn imports(&self, image: &Image<'d>) -> Imports<'d> {
+        imports::read(self, image)
+    }
+
+    pub(crate) fn exports_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
+        exports::named(self, names)
+    }
+
+    pub(crate) fn exported_count(&self) -> Option<u64> {
+        exports::count(self)
+    }
+
+    pub(crate) fn core_files(&self) -> Vec<CoreFile<'d>> {
+        core::files(&self.r, &self.notes)
     }
 }

@@ -11,16 +11,43 @@ use super::reader::Reader;
 /// `VER_FLG_WEAK`.
 const VER_FLG_WEAK: u16 = 2;
 
+/// One `Elf_Vernaux` with the file of its `Elf_Verneed`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Need<'d> {
+    pub(crate) library: &'d str,
+    pub(crate) version: &'d str,
+    /// The index that `.gnu.version` uses.
+    pub(crate) index: u16,
+    weak: bool,
+    /// Offset in the image.
+    at: u64,
+}
+
+/// The needs as the loading facts hold them.
+pub(crate) fn owned(r: &Reader<'_>, needs: &[Need<'_>]) -> Vec<VersionNeed> {
+    let one = |(nth, need): (u64, &Need<'_>)| VersionNeed {
+        library: need.library.to_owned(),
+        version: need.version.to_owned(),
+        index: need.index,
+        weak: need.weak,
+        place: r
+            .place("version need", need.at)
+            .index(nth)
+            .name(need.library),
+    };
+    (0..).zip(needs).map(one).collect()
+}
+
 /// Walks `DT_VERNEED`: every link goes forward, so the walk ends with the file; the budget ends it where
-/// chains share their entries.
-pub(crate) fn needs(
-    r: &Reader<'_>,
+/// chains share their entries, and bounds what [`owned`] copies.
+pub(crate) fn needs<'d>(
+    r: &Reader<'d>,
     dynamic: &Dynamic,
     segments: &[Segment],
-    budget: &mut Budget,
     problems: &mut Vec<Problem>,
-) -> Vec<VersionNeed> {
+) -> Vec<Need<'d>> {
     let mut needs = Vec::new();
+    let mut budget = Budget::of(r.data);
     let Some(address) = dynamic.value(tag::VERNEED) else {
         return needs;
     };
@@ -33,7 +60,7 @@ pub(crate) fn needs(
     };
     let count = dynamic.value(tag::VERNEEDNUM).unwrap_or(u64::MAX);
     for index in 0..count {
-        let Some(next) = library(r, dynamic, at, &mut needs, budget, problems) else {
+        let Some(next) = library(r, dynamic, at, &mut needs, &mut budget, problems) else {
             problems.push(Problem::new(
                 r.in_file(at),
                 format!("version need {index} cannot be read"),
@@ -49,11 +76,11 @@ pub(crate) fn needs(
 }
 
 /// Reads one `Elf_Verneed` with its versions; gives the distance to the next, 0 for the last.
-fn library(
-    r: &Reader<'_>,
+fn library<'d>(
+    r: &Reader<'d>,
     dynamic: &Dynamic,
     at: u64,
-    needs: &mut Vec<VersionNeed>,
+    needs: &mut Vec<Need<'d>>,
     budget: &mut Budget,
     problems: &mut Vec<Problem>,
 ) -> Option<u64> {
@@ -62,7 +89,7 @@ fn library(
     let library = dynamic.string(r, u64::from(r.u32(at + 4)?))?;
     let mut aux = at + u64::from(r.u32(at + 8)?);
     for _ in 0..count {
-        let (need, next) = version(r, dynamic, aux, library, needs.len() as u64)?;
+        let (need, next) = version(r, dynamic, aux, library)?;
         if !budget.spend(library.len() + need.version.len(), r.in_file(aux), problems) {
             break;
         }
@@ -76,21 +103,19 @@ fn library(
 }
 
 /// Reads one `Elf_Vernaux`, and the distance to the next.
-fn version(
-    r: &Reader<'_>,
+fn version<'d>(
+    r: &Reader<'d>,
     dynamic: &Dynamic,
     at: u64,
-    library: &str,
-    index: u64,
-) -> Option<(VersionNeed, u64)> {
+    library: &'d str,
+) -> Option<(Need<'d>, u64)> {
     r.bytes(at, 16)?;
-    let name = dynamic.string(r, u64::from(r.u32(at + 8)?))?;
-    let need = VersionNeed {
-        library: library.to_owned(),
-        version: name.to_owned(),
+    let need = Need {
+        library,
+        version: dynamic.string(r, u64::from(r.u32(at + 8)?))?,
         index: r.u16(at + 6)? & 0x7fff,
         weak: r.u16(at + 4)? & VER_FLG_WEAK != 0,
-        place: r.place("version need", at).index(index).name(library),
+        at,
     };
     Some((need, u64::from(r.u32(at + 12)?)))
 }
