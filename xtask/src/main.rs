@@ -2,11 +2,16 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
+    clippy::print_stderr,
     reason = "tasks read files, start processes and talk to a developer"
 )]
 
+mod cache;
+mod command;
 mod docs;
+mod fixtures;
 mod tidy;
+mod toolchains;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -24,11 +29,17 @@ enum Task {
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
     Tidy(tidy::Arguments),
+    /// Installs the toolchains that the fixtures are built with.
+    Toolchains,
+    /// Builds the fixture matrix and writes its manifest.
+    Fixtures(fixtures::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Tasks::parse().task {
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
+        Task::Toolchains => toolchains::ensure().map(|set| set.print()),
+        Task::Fixtures(arguments) => fixtures::run(&arguments),
     }
 }
