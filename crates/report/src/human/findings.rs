@@ -1,0 +1,63 @@
+//! Findings as diagnostics: what, where, evidence, what to do.
+
+use diagnostic::{Evidence, Finding, Level};
+
+use super::palette::Palette;
+use super::{screen, wrap};
+use crate::format::View;
+use crate::{Record, escape};
+
+/// Every finding that the reader should see, a blank line between them.
+pub(super) fn of_record(record: &Record, view: &View) -> String {
+    let context = format!("{}  ({})", record.name(), screen::headline(&record.facts));
+    let shown = record
+        .findings
+        .iter()
+        .filter(|f| f.level > Level::Allow || view.verbose);
+    let texts: Vec<String> = shown.map(|f| one(f, &context, view)).collect();
+    texts.join("\n")
+}
+
+fn one(finding: &Finding, context: &str, view: &View) -> String {
+    let palette = Palette::new(view.color);
+    let title = format!("{}[{}]", finding.level, finding.rule);
+    let mut text = format!(
+        "{}: {}\n  {} {}\n",
+        palette.level(finding.level, &title),
+        palette.strong(&escape(&finding.message)),
+        palette.guide("-->"),
+        escape(context),
+    );
+    for evidence in &finding.evidence {
+        text.push_str(&format!("   {}  {}\n", palette.guide("|"), proof(evidence)));
+    }
+    text.push_str(&advice(finding, view));
+    text
+}
+
+/// Help and the page, as lines.
+pub(super) fn advice(finding: &Finding, view: &View) -> String {
+    let palette = Palette::new(view.color);
+    let mut text = String::new();
+    if let Some(help) = &finding.help {
+        let lines = wrap::hang("", 6, &escape(help), view.width);
+        let lines = lines.join("\n");
+        text.push_str(&format!(
+            "{} {}\n",
+            palette.guide("help:"),
+            lines.trim_start()
+        ));
+    }
+    text.push_str(&format!(
+        "{} cgone explain {}\n",
+        palette.guide("more:"),
+        finding.rule
+    ));
+    text
+}
+
+/// ``program header 1 (PT_INTERP) at 0xfe4: `/lib64/ld-linux-x86-64.so.2` ``.
+pub(super) fn proof(evidence: &Evidence) -> String {
+    let place = evidence.place.to_string();
+    format!("{}: `{}`", escape(&place), escape(&evidence.value))
+}

@@ -1,0 +1,63 @@
+//! `json`: one document; the record itself where there is exactly one.
+
+mod audit;
+
+use serde_json::json;
+
+use crate::escape::escape_json;
+use crate::format::{Format, Piece, View};
+use crate::{Record, Totals};
+
+pub(crate) use audit::record;
+
+pub(crate) static FORMAT: Format = Format {
+    name: "json",
+    summary: "one JSON document: the record of one image, or `files` with one a image",
+    piece,
+    join: Some(join),
+};
+
+fn piece(record: &Record, _view: &View) -> Piece {
+    let text = serde_json::to_string_pretty(&audit::record(record)).unwrap_or_default();
+    Piece {
+        text: escape_json(text),
+        brief: None,
+    }
+}
+
+/// Pieces are JSON already, so the document is written around them.
+fn join(pieces: &[Piece], totals: &Totals, _view: &View) -> String {
+    if let [only] = pieces {
+        return format!("{}\n", only.text);
+    }
+    let files: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let summary = escape_json(summary(totals).to_string());
+    format!(
+        "{{\"schema\": \"{}\",\n\"cgone\": {{\"version\": \"{}\"}},\n\"files\": [\n{}\n],\n\"summary\": {summary}}}\n",
+        audit::SCHEMA,
+        env!("CARGO_PKG_VERSION"),
+        files.join(",\n"),
+    )
+}
+
+fn summary(totals: &Totals) -> serde_json::Value {
+    let over = &totals.passed_over;
+    let unread = totals.unread.iter();
+    let unread = unread.map(|u| json!({"path": u.path, "message": u.message}));
+    json!({
+        "go_images": totals.go_images,
+        "findings": {
+            "allow": totals.findings.allow,
+            "warn": totals.findings.warn,
+            "deny": totals.findings.deny,
+        },
+        "passed_over": {
+            "other_files": over.other_files,
+            "not_go": over.not_go,
+            "broken": over.broken,
+            "links": over.links,
+            "special": over.special,
+        },
+        "unread": unread.collect::<Vec<_>>(),
+    })
+}

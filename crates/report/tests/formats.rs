@@ -1,0 +1,321 @@
+//! Snapshots of every format on records made by hand, and what holds for all of them.
+
+use diagnostic::{Fact, Finding, Level, Located, Place, Problem};
+use gobin::{
+    BuildInfo, CgoPackage, CgoState, Facts, Go, ImportedSymbol, LinkMode, Linking, Lookup, Module,
+    TableSummary, VersionSource,
+};
+use image::{Arch, Format, Kind, Relro};
+use report::{Counts, Record, Totals, View, find};
+
+fn setting(key: &str, value: &str, offset: u64) -> Located<(String, String)> {
+    let place = Place::new("build info").name(key).at(offset);
+    Located::new((key.to_owned(), value.to_owned()), place)
+}
+
+fn go() -> Go {
+    let place = Place::new("section").name(".go.buildinfo").at(0x9_0000);
+    Go {
+        version: Fact::known("go1.27.3".into(), vec![place.clone().value("go1.27.3")]),
+        version_source: VersionSource::BuildInfo,
+        build_info: Some(BuildInfo {
+            place,
+            form: "inline",
+            version: "go1.27.3".into(),
+            path: Some("example.org/app/cmd/app".into()),
+            main: Some(Module {
+                path: "example.org/app".into(),
+                version: "v1.2.3".into(),
+                ..Module::default()
+            }),
+            deps: vec![Module {
+                path: "example.org/old".into(),
+                version: "v0.1.0".into(),
+                sum: "h1:abc=".into(),
+                replace: Some(Box::new(Module {
+                    path: "example.org/new".into(),
+                    version: "v0.2.0".into(),
+                    ..Module::default()
+                })),
+            }],
+            settings: vec![
+                setting("-buildmode", "exe", 0x9_0040),
+                setting("CGO_ENABLED", "1", 0x9_0050),
+            ],
+        }),
+        build_id: None,
+        pclntab: Some(TableSummary {
+            place: Place::new("section").name(".gopclntab").at(0x8_0000),
+            found_by: "section",
+            magic: 0xffff_fff1,
+            layout: "1.20",
+            functions: 1234,
+        }),
+    }
+}
+
+fn cgo_program() -> Record {
+    let mut facts = Facts::blank(Format::Elf, Arch::Go("amd64"), Kind::Executable);
+    facts.os = Fact::known(
+        "linux".into(),
+        vec![Place::new("ELF header").at(7).value("0")],
+    );
+    facts.go = Some(go());
+    let wrapper = Place::new("pclntab function").index(7).at(0x8_1234);
+    facts.cgo.state = Fact::known(
+        CgoState::Std,
+        vec![wrapper.clone().value("runtime.cgocallbackg")],
+    );
+    facts.cgo.packages = vec![CgoPackage {
+        path: "net".into(),
+        std: true,
+        functions: vec!["getaddrinfo".into(), "freeaddrinfo".into()],
+        exports: vec![],
+        evidence: vec![wrapper.value("net._C2func_getaddrinfo")],
+    }];
+    facts.cgo.iscgo = Fact::known(true, vec![]);
+    facts.link.mode = Fact::known(LinkMode::Dynamic, vec![]);
+    facts.link.linking = Fact::known(Linking::Internal, vec![]);
+    facts.link.max_versions = vec![("GLIBC".into(), "2.34".into())];
+    let interp = Place::new("program header")
+        .index(1)
+        .name("PT_INTERP")
+        .at(0xfe4);
+    facts.loading.interpreter = Some(Located::new("/lib64/ld-linux-x86-64.so.2".into(), interp));
+    let needed = Place::new("dynamic entry")
+        .index(0)
+        .name("DT_NEEDED")
+        .at(0x2000);
+    facts.loading.needed = vec![Located::new("libc.so.6".into(), needed)];
+    facts.loading.pie = Fact::known(false, vec![]);
+    facts.loading.relro = Fact::known(Relro::Partial, vec![]);
+    facts.imports = vec![ImportedSymbol {
+        name: "getaddrinfo".into(),
+        version: Some("GLIBC_2.2.5".into()),
+        library: Some("libc.so.6".into()),
+        weak: false,
+        lazy: Some(true),
+        packages: vec!["net".into()],
+        place: Place::new("dynamic symbol").index(3).at(0x3000),
+    }];
+    facts.runtime.dns = Fact::known(Lookup::Cgo, vec![]);
+    facts.runtime.users = Fact::known(Lookup::NotLinked, vec![]);
+    facts.runtime.tzdata = Fact::unknown("the data of package time/tzdata");
+    facts.problems = vec![Problem::new(0x40, "section 3 ends past the file")];
+    let evidence = facts.cgo.state.evidence.clone();
+    let finding = |level, rule, message: &str| Finding {
+        rule,
+        level,
+        message: message.into(),
+        evidence: evidence.clone(),
+        help: Some("build with `CGO_ENABLED=0`, which takes DNS from Go's own code".into()),
+    };
+    Record {
+        path: "build/app".into(),
+        sha256: None,
+        facts,
+        findings: vec![
+            finding(Level::Allow, "cgo-enabled-unused", "recorded only"),
+            finding(
+                Level::Warn,
+                "packed-executable",
+                "the file is packed with `x`",
+            ),
+        ],
+    }
+}
+
+fn member() -> Record {
+    let mut facts = Facts::blank(Format::GoObject, Arch::Go("arm64"), Kind::Object);
+    facts.container = Some("member _go_.o".into());
+    facts.go = Some(Go::default());
+    facts.cgo.state = Fact::unknown("a function table");
+    facts.link.mode = Fact::known(LinkMode::Archive, vec![]);
+    Record {
+        path: "lib.a".into(),
+        sha256: Some("00ff".into()),
+        facts,
+        findings: vec![],
+    }
+}
+
+fn render(format: &str, records: &[Record], view: &View) -> String {
+    let format = find(format).unwrap();
+    let pieces: Vec<_> = records.iter().map(|r| (format.piece)(r, view)).collect();
+    let mut totals = Totals {
+        go_images: pieces.len() as u64,
+        ..Totals::default()
+    };
+    totals.passed_over.links = 2;
+    for record in records {
+        totals.findings.add(Counts::of(&record.findings));
+    }
+    match format.join {
+        Some(join) => join(&pieces, &totals, view),
+        None => pieces.into_iter().map(|p| p.text).collect(),
+    }
+}
+
+#[test]
+fn one_image() {
+    let records = [cgo_program()];
+    insta::assert_snapshot!("human", render("human", &records, &View::default()));
+    insta::assert_snapshot!("json", render("json", &records, &View::default()));
+    insta::assert_snapshot!("ndjson", render("ndjson", &records, &View::default()));
+}
+
+#[test]
+fn many_images() {
+    let records = [cgo_program(), member()];
+    insta::assert_snapshot!("human_many", render("human", &records, &View::default()));
+    insta::assert_snapshot!("json_many", render("json", &records, &View::default()));
+}
+
+#[test]
+fn quiet_and_verbose() {
+    let quiet = View {
+        quiet: true,
+        ..View::default()
+    };
+    let verbose = View {
+        verbose: true,
+        ..View::default()
+    };
+    let records = [cgo_program()];
+    insta::assert_snapshot!("human_quiet", render("human", &records, &quiet));
+    insta::assert_snapshot!("human_verbose", render("human", &records, &verbose));
+    assert_eq!(render("human", &[member()], &quiet), "");
+}
+
+/// Every field that DESIGN names is there, also in a record of which nothing is known.
+#[test]
+fn the_schema_is_whole() {
+    let text = render("json", &[member()], &View::default());
+    let record: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for path in [
+        "/schema",
+        "/path",
+        "/sha256",
+        "/format",
+        "/os",
+        "/arch",
+        "/go/version",
+        "/go/version_source",
+        "/go/main",
+        "/go/module",
+        "/go/settings",
+        "/cgo/state",
+        "/cgo/packages",
+        "/cgo/functions",
+        "/link/mode",
+        "/link/linking",
+        "/link/interpreter",
+        "/link/needed",
+        "/link/soname",
+        "/link/runpath",
+        "/link/rpath",
+        "/link/max_versions",
+        "/link/pie",
+        "/link/relro",
+        "/link/bind_now",
+        "/link/nx",
+        "/link/textrel",
+        "/link/symtab",
+        "/link/dynsym",
+        "/link/dwarf",
+        "/runtime/iscgo",
+        "/runtime/dns",
+        "/runtime/users",
+        "/runtime/tzdata",
+        "/runtime/x509_roots",
+        "/runtime/plugin",
+        "/runtime/fips",
+        "/runtime/cpu_level",
+        "/findings",
+        "/problems",
+    ] {
+        assert!(record.pointer(path).is_some(), "{path} is missing");
+    }
+    assert_eq!(record["format"], "ar");
+    assert_eq!(record["cgo"]["state"], serde_json::Value::Null);
+    assert_eq!(record["unknown"][0]["field"], "cgo.state");
+}
+
+/// Writes `evil` wherever a string of the file can end up.
+fn hostile(evil: &str) -> Record {
+    let mut record = cgo_program();
+    let facts = &mut record.facts;
+    record.path = evil.into();
+    facts.container = Some(format!("slice {evil}"));
+    facts.os = Fact::known(evil.into(), vec![Place::new("file").name(evil).value(evil)]);
+    facts.link.max_versions = vec![(evil.into(), evil.into())];
+    facts.link.mode = Fact::unknown(evil);
+    for located in [&mut facts.loading.interpreter, &mut facts.loading.soname] {
+        *located = Some(Located::new(evil.into(), Place::new("file").name(evil)));
+    }
+    let located = Located::new(evil.to_owned(), Place::new("file").name(evil));
+    facts.loading.needed = vec![located.clone()];
+    facts.loading.runpath = vec![located.clone()];
+    facts.loading.rpath = vec![located.clone()];
+    facts.packed = Some(located);
+    facts.cgo.limits = vec![evil.into()];
+    facts.imports[0].name = evil.into();
+    facts.imports[0].library = Some(evil.into());
+    facts.imports[0].packages = vec![evil.into()];
+    facts.cgo.packages[0].path = evil.into();
+    facts.cgo.packages[0].functions = vec![evil.into()];
+    facts.problems = vec![Problem::new(0, evil)];
+    let go = facts.go.as_mut().unwrap();
+    go.version = Fact::known(evil.into(), vec![]);
+    let info = go.build_info.as_mut().unwrap();
+    info.path = Some(evil.into());
+    info.settings = vec![setting("CGO_ENABLED", evil, 0), setting(evil, evil, 0)];
+    info.deps[0].path = evil.into();
+    for finding in &mut record.findings {
+        finding.message = evil.into();
+        finding.help = Some(evil.into());
+        finding.evidence = vec![Place::new("file").name(evil).value(evil)];
+    }
+    record
+}
+
+#[test]
+fn no_string_of_a_file_reaches_the_terminal_raw() {
+    let evil = "\u{1b}[2J\u{202e}\r\u{9b}31m\nforged: line\u{7f}";
+    let verbose = View {
+        verbose: true,
+        ..View::default()
+    };
+    for format in ["human", "json", "ndjson"] {
+        for view in [View::default(), verbose] {
+            for records in [vec![hostile(evil)], vec![hostile(evil), hostile(evil)]] {
+                let text = render(format, &records, &view);
+                let raw = text.find(|c: char| {
+                    c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c))
+                });
+                assert_eq!(raw, None, "{format}: {text:?}");
+                assert!(
+                    !text.lines().any(|line| line.starts_with("forged")),
+                    "{format}: {text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn colour_adds_nothing_but_colour() {
+    let painted = View {
+        color: true,
+        ..View::default()
+    };
+    for records in [vec![cgo_program()], vec![cgo_program(), member()]] {
+        let plain = render("human", &records, &View::default());
+        let mut text = render("human", &records, &painted);
+        assert!(text.contains("\u{1b}["));
+        for code in ["0", "1", "2", "36", "1;31", "1;33"] {
+            text = text.replace(&format!("\u{1b}[{code}m"), "");
+        }
+        assert_eq!(text, plain);
+    }
+}
