@@ -1,5 +1,7 @@
 //! Snapshots of every format on records made by hand, and what holds for all of them.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+
 use diagnostic::{Fact, Finding, Level, Located, Place, Problem};
 use gobin::{
     BuildInfo, CgoPackage, CgoState, Facts, Go, ImportedSymbol, LinkMode, Linking, Lookup, Module,
@@ -71,6 +73,7 @@ fn cgo_program() -> Record {
         std: true,
         functions: vec!["getaddrinfo".into(), "freeaddrinfo".into()],
         exports: vec![],
+        wrappers: 2,
         evidence: vec![wrapper.value("net._C2func_getaddrinfo")],
     }];
     facts.cgo.iscgo = Fact::known(true, vec![]);

@@ -96,6 +96,7 @@ fn package(package: &CgoPackage) -> Value {
         "std": package.std,
         "functions": package.functions,
         "exports": package.exports,
+        "wrappers": package.wrappers,
         "evidence": evidence(&package.evidence),
     })
 }
