@@ -3,6 +3,10 @@
 use diagnostic::{Located, Place, Problem};
 
 use crate::elf::{CoreFile, Elf};
+use crate::macho::MachO;
+use crate::pe::Pe;
+use crate::wasm::Wasm;
+use crate::xcoff::Xcoff;
 use crate::{Arch, Imports, Loading};
 
 /// The container format of one image.
@@ -20,10 +24,12 @@ pub enum Format {
     Wasm,
     /// A Go object file (`go object …`), as found in a Go `.a` archive.
     GoObject,
+    /// An `ar` archive. No image has this format: its members have theirs.
+    Archive,
 }
 
 impl Format {
-    /// The name in machine output: `elf`, `macho`, `pe`, `xcoff`, `wasm`, `goobj`.
+    /// The name in machine output: `elf`, `macho`, `pe`, `xcoff`, `wasm`, `goobj`, `ar`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,6 +39,7 @@ impl Format {
             Self::Xcoff => "xcoff",
             Self::Wasm => "wasm",
             Self::GoObject => "goobj",
+            Self::Archive => "ar",
         }
     }
 }
@@ -143,24 +150,43 @@ pub struct Image<'d> {
 pub(crate) enum Tables<'d> {
     /// ELF: dynamic symbols, versions, relocations.
     Elf(Box<Elf<'d>>),
+    /// Mach-O: symbols, binds, chained fixups.
+    MachO(Box<MachO<'d>>),
+    /// PE: import directories, COFF symbols.
+    Pe(Box<Pe<'d>>),
+    /// XCOFF: the loader section, symbols.
+    Xcoff(Box<Xcoff<'d>>),
+    /// WASM: imports, data segments.
+    Wasm(Box<Wasm<'d>>),
+    /// A Go object: its header line.
+    GoObject(Located<String>),
     /// A format without tables of its own.
     None,
 }
 
+/// How many segments may start between the start of a segment and an address in it. Segments of a sound
+/// file do not overlap.
+const MOST_OVERLAPPING: usize = 64;
+
 impl<'d> Image<'d> {
-    /// The segment that holds a virtual address.
+    /// The segment that holds a virtual address; of several, the one that starts last.
     #[must_use]
     pub fn segment_at(&self, address: u64) -> Option<&Segment> {
-        self.segments.iter().find(|s| {
-            address
-                .checked_sub(s.address)
-                .is_some_and(|into| into < s.memory_size)
-        })
+        let behind = self.segments.partition_point(|s| s.address <= address);
+        let before = self.segments.get(..behind)?.iter().rev();
+        before
+            .take(MOST_OVERLAPPING)
+            .find(|s| address - s.address < s.memory_size)
     }
 
     /// Offset in the file (not in [`Image::data`]) of the byte at a virtual address.
     #[must_use]
     pub fn offset_of(&self, address: u64) -> Option<u64> {
+        if let Tables::Wasm(wasm) = &self.tables
+            && !wasm.mapping.is_empty()
+        {
+            return wasm.mapping.offset_of(address);
+        }
         let segment = self.segment_at(address)?;
         let into = address - segment.address;
         (into < segment.file_size).then(|| self.base + segment.offset + into)
@@ -204,12 +230,18 @@ impl<'d> Image<'d> {
     }
 
     /// The pointer stored at a virtual address, as the loader would leave it at load bias 0:
-    /// RELA, REL, RELR, chained fixups and base relocations applied.
+    /// RELA, REL, RELR and chained fixups applied. PE and XCOFF store what holds at the preferred base, and
+    /// so does Mach-O without chained fixups.
     #[must_use]
     pub fn pointer_at(&self, address: u64) -> Option<u64> {
         match &self.tables {
             Tables::Elf(elf) => elf.pointer_at(self, address),
-            Tables::None => self.stored_pointer_at(address),
+            Tables::MachO(macho) => macho.pointer_at(self, address),
+            Tables::Pe(_)
+            | Tables::Xcoff(_)
+            | Tables::Wasm(_)
+            | Tables::GoObject(_)
+            | Tables::None => self.stored_pointer_at(address),
         }
     }
 
@@ -250,7 +282,10 @@ impl<'d> Image<'d> {
     pub fn symbols_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
         match &self.tables {
             Tables::Elf(elf) => elf.symbols_named(names),
-            Tables::None => vec![None; names.len()],
+            Tables::MachO(macho) => macho.symbols_named(self, names),
+            Tables::Pe(pe) => pe.symbols_named(self, names),
+            Tables::Xcoff(xcoff) => xcoff.symbols_named(self, names),
+            Tables::Wasm(_) | Tables::GoObject(_) | Tables::None => vec![None; names.len()],
         }
     }
 
@@ -259,7 +294,11 @@ impl<'d> Image<'d> {
     pub fn imports(&self) -> Imports<'d> {
         match &self.tables {
             Tables::Elf(elf) => elf.imports(self),
-            Tables::None => Imports::default(),
+            Tables::MachO(macho) => macho.imports(self),
+            Tables::Pe(pe) => pe.imports(self),
+            Tables::Xcoff(xcoff) => xcoff.imports(self),
+            Tables::Wasm(wasm) => wasm.imports(self),
+            Tables::GoObject(_) | Tables::None => Imports::default(),
         }
     }
 
@@ -269,7 +308,7 @@ impl<'d> Image<'d> {
     pub fn exports_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
         match &self.tables {
             Tables::Elf(elf) => elf.exports_named(names),
-            Tables::None => vec![None; names.len()],
+            _ => vec![None; names.len()],
         }
     }
 
@@ -278,7 +317,7 @@ impl<'d> Image<'d> {
     pub fn exported_count(&self) -> Option<u64> {
         match &self.tables {
             Tables::Elf(elf) => elf.exported_count(),
-            Tables::None => None,
+            _ => None,
         }
     }
 
@@ -287,8 +326,28 @@ impl<'d> Image<'d> {
     pub fn core_files(&self) -> Vec<CoreFile<'d>> {
         match &self.tables {
             Tables::Elf(elf) => elf.core_files(),
-            Tables::None => Vec::new(),
+            _ => Vec::new(),
         }
+    }
+
+    /// The first line of a Go object: `go object GOOS GOARCH VERSION …`. `None` in other formats.
+    #[must_use]
+    pub const fn go_object_header(&self) -> Option<&Located<String>> {
+        match &self.tables {
+            Tables::GoObject(header) => Some(header),
+            _ => None,
+        }
+    }
+
+    /// The Go version that compiled a Go object, as its header has it: `go1.26.8`.
+    #[must_use]
+    pub fn go_object_version(&self) -> Option<&str> {
+        crate::goobj::version(&self.go_object_header()?.value)
+    }
+
+    /// A place in a table, `offset` bytes from the start of this image.
+    pub(crate) fn place_at(&self, table: &'static str, offset: u64) -> Place {
+        self.place(Place::new(table).at(self.base.saturating_add(offset)))
     }
 
     /// A place in this image: adds the container's name.

@@ -5,11 +5,20 @@
 //! no decoder panics, and none allocates more than a small multiple of its input.
 
 mod arch;
+mod archive;
 mod elf;
+mod goobj;
 mod image;
 mod import;
 mod loading;
+mod macho;
 mod open;
+mod part;
+mod pe;
+mod text_build_id;
+mod wasm;
+mod words;
+mod xcoff;
 
 pub use arch::Arch;
 pub use elf::CoreFile;

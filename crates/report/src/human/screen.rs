@@ -71,6 +71,7 @@ const fn format_name(format: Format) -> &'static str {
         Format::Xcoff => "XCOFF",
         Format::Wasm => "WASM",
         Format::GoObject => "Go object",
+        Format::Archive => "archive",
     }
 }
 
