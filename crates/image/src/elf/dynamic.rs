@@ -30,6 +30,9 @@ pub(crate) mod tag {
     pub(crate) const INIT_ARRAY: u64 = 25;
     pub(crate) const RUNPATH: u64 = 29;
     pub(crate) const FLAGS: u64 = 30;
+    /// `DT_ANDROID_REL` and `DT_ANDROID_RELA`: relocations in Android's packed form.
+    pub(crate) const ANDROID_REL: u64 = 0x6000_000f;
+    pub(crate) const ANDROID_RELA: u64 = 0x6000_0011;
     pub(crate) const GNU_HASH: u64 = 0x6fff_fef5;
     pub(crate) const VERSYM: u64 = 0x6fff_fff0;
     pub(crate) const RELACOUNT: u64 = 0x6fff_fff9;
@@ -43,7 +46,7 @@ pub(crate) mod tag {
 /// A table longer than this is no table that a linker wrote.
 const MOST_ENTRIES: u64 = 1 << 16;
 /// Longest library name or path list that is read.
-const LONGEST_STRING: usize = 1 << 20;
+const LONGEST_STRING: usize = 1 << 16;
 
 /// One `Elf32_Dyn` or `Elf64_Dyn`, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -130,15 +133,20 @@ impl Dynamic {
     ) -> Vec<Located<String>> {
         let mut found = Vec::new();
         for entry in self.entries.iter().filter(|e| e.tag == tag) {
+            let at = r.in_file(entry.at);
             let Some(string) = self.string(r, entry.value) else {
                 let (index, value) = (entry.index, entry.value);
                 problems.push(Problem::new(
-                    r.in_file(entry.at),
+                    at,
                     format!("dynamic entry {index} ({name}) names string {value:#x}, where no string stands"),
                 ));
+                // The search for its end cost as much as a long string.
+                if !budget.spend(LONGEST_STRING, at, problems) {
+                    break;
+                }
                 continue;
             };
-            if !budget.spend(string.len(), r.in_file(entry.at), problems) {
+            if !budget.spend(string.len(), at, problems) {
                 break;
             }
             found.push(Located::new(string.to_owned(), place(r, entry, name)));

@@ -73,19 +73,31 @@ pub(crate) fn read<'d>(elf: &Elf<'d>, image: &Image<'d>) -> Imports<'d> {
         symbols: Vec::new(),
         incomplete,
     };
+    // Names share nothing but tails: together they are no longer than the file.
+    let mut left = elf.r.data.len().max(1 << 16);
     for index in candidates {
-        match import(elf, symbols, index, &versions) {
-            Found::Import(mut import) => {
-                import.lazy = bound.is_lazy(index, bind_now);
-                imports.symbols.push(import);
+        let (found, cost) = match import(elf, symbols, index, &versions) {
+            Found::Nothing => continue,
+            Found::Import(import) => {
+                let cost = import.name.len();
+                (Some(import), cost)
             }
-            Found::Nothing => {}
-            Found::Broken if matches!(symbols.count, Count::AtMost(_)) => break,
-            Found::Broken => {
-                let reason = format!("dynamic symbol {index} cannot be read");
-                imports.incomplete.get_or_insert(reason);
-            }
+            Found::Broken => (None, symbols::LONGEST_NAME),
+        };
+        if let Some(mut import) = found {
+            import.lazy = bound.is_lazy(index, bind_now);
+            imports.symbols.push(import);
+        } else {
+            let reason = format!("dynamic symbol {index} cannot be read");
+            imports.incomplete.get_or_insert(reason);
         }
+        let Some(rest) = left.checked_sub(cost) else {
+            let reason =
+                format!("the names of dynamic symbols up to {index} are longer than the file");
+            imports.incomplete.get_or_insert(reason);
+            break;
+        };
+        left = rest;
     }
     imports
 }

@@ -9,6 +9,8 @@ use super::segments::PT_GNU_EH_FRAME;
 
 /// Sections that only a host linker makes.
 const SECTIONS: [&str; 4] = [".init", ".init_array", ".comment", ".eh_frame"];
+/// A linked file has each of them once.
+const MOST_SECTIONS: usize = 16;
 /// As much of `.comment` as is worth showing.
 const LONGEST_COMMENT: usize = 256;
 
@@ -19,6 +21,7 @@ pub(crate) fn host_linker(parts: &Parts<'_, '_>) -> Vec<Located<String>> {
         .iter()
         .zip(&parts.table.headers)
         .filter(|(s, _)| SECTIONS.contains(&s.name))
+        .take(MOST_SECTIONS)
         .map(|(s, h)| {
             let place = parts.r.place("section", h.offset).index(s.index);
             let bytes = parts.r.clipped(h.offset, h.size);

@@ -70,7 +70,7 @@ pub(crate) fn decode(
     let dynamic = Dynamic::parse(&r, &programs, &segments, &mut problems);
     let notes = notes::parse(&r, &programs, &table, &mut problems);
     let needs = versions::needs(&r, &dynamic, &segments, &mut problems);
-    let relocations = Relocations::parse(&r, &header, &dynamic, &segments);
+    let relocations = Relocations::parse(&r, &header, &dynamic, &segments, &mut problems);
     let symbols = DynamicSymbols::parse(&r, &header, &dynamic, &segments, &table);
     let object =
         (header.file_type == ET_REL).then(|| ObjectFile::parse(&r, &header, &table, &mut problems));

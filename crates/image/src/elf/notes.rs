@@ -16,6 +16,8 @@ const GO_BUILD_ID: u32 = 4;
 const X86_ISA_1_NEEDED: u32 = 0xc000_8002;
 /// More notes than any linker writes.
 const MOST_NOTES: usize = 1 << 12;
+/// More tables of notes than any linker writes.
+const MOST_TABLES: usize = 1 << 8;
 
 /// One note: who wrote it, what kind, and its bytes.
 #[derive(Clone, Copy, Debug)]
@@ -37,21 +39,21 @@ pub(crate) fn parse<'d>(
     problems: &mut Vec<Problem>,
 ) -> Vec<Note<'d>> {
     let mut notes: Vec<Note<'d>> = Vec::new();
-    for h in headers.iter().filter(|h| h.kind == PT_NOTE) {
+    let headers = headers.iter().filter(|h| h.kind == PT_NOTE);
+    let headers: Vec<&ProgramHeader> = headers.take(MOST_TABLES).collect();
+    for h in &headers {
         walk(r, (h.offset, h.file_size, h.align), &mut notes, problems);
     }
     let covered = |offset: u64| {
         headers.iter().any(|h| {
-            h.kind == PT_NOTE
-                && offset
-                    .checked_sub(h.offset)
-                    .is_some_and(|into| into < h.file_size)
+            offset
+                .checked_sub(h.offset)
+                .is_some_and(|into| into < h.file_size)
         })
     };
-    for h in sections.headers.iter().filter(|h| h.kind == SHT_NOTE) {
-        if !covered(h.offset) {
-            walk(r, (h.offset, h.size, h.align), &mut notes, problems);
-        }
+    let sections = sections.headers.iter().filter(|h| h.kind == SHT_NOTE);
+    for h in sections.take(MOST_TABLES).filter(|h| !covered(h.offset)) {
+        walk(r, (h.offset, h.size, h.align), &mut notes, problems);
     }
     notes
 }

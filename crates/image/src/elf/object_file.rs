@@ -154,12 +154,15 @@ fn segment(r: &Reader<'_>, h: &SectionHeader, index: u64, address: u64) -> Segme
     }
 }
 
+/// The relocation sections, as long as together they are no longer than the file.
 fn relocations(r: &Reader<'_>, header: &Header, table: &SectionTable) -> Vec<(usize, Relocations)> {
+    let mut left = r.data.len() as u64;
     table
         .headers
         .iter()
         .filter(|h| matches!(h.kind, SHT_RELA | SHT_REL))
-        .filter_map(|h| {
+        .map_while(|h| {
+            left = left.checked_sub(r.clipped(h.offset, h.size).len() as u64)?;
             let target = usize::try_from(h.info).ok()?;
             let one = Table::new(r, header, (h.offset, h.size), h.kind == SHT_RELA);
             Some((target, Relocations::of(vec![one])))

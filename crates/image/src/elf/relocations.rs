@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use diagnostic::Problem;
+
 use crate::Segment;
 
 use super::dynamic::{Dynamic, tag};
@@ -112,7 +114,16 @@ impl Relocations {
         header: &Header,
         dynamic: &Dynamic,
         segments: &[Segment],
+        problems: &mut Vec<Problem>,
     ) -> Self {
+        for tag in [tag::ANDROID_REL, tag::ANDROID_RELA] {
+            if let Some(entry) = dynamic.entry(tag) {
+                problems.push(Problem::new(
+                    r.in_file(entry.at),
+                    "relocations in Android's packed form are not decoded, pointers may read as stored",
+                ));
+            }
+        }
         let table = |at: u64, size: u64, addends: bool| {
             let (offset, rest) = dynamic.table(at, segments)?;
             let size = dynamic.value(size)?.min(rest);

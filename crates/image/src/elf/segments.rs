@@ -162,10 +162,8 @@ fn report_overlaps(
         if second.address - first.address >= first.memory_size || second.memory_size == 0 {
             continue;
         }
-        let at = headers
-            .iter()
-            .find(|h| h.index == second.index)
-            .map_or(0, |h| h.at);
+        let nth = usize::try_from(second.index).unwrap_or(usize::MAX);
+        let at = headers.get(nth).map_or(0, |h| h.at);
         problems.push(Problem::new(
             r.in_file(at),
             format!(

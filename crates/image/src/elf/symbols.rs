@@ -9,7 +9,7 @@ use super::sections::{SHT_SYMTAB, SectionTable};
 /// `SHN_UNDEF`.
 pub(crate) const SHN_UNDEF: u16 = 0;
 /// Longer names are cut: a table without a NUL must not be walked once a symbol.
-const LONGEST_NAME: usize = 1 << 15;
+pub(crate) const LONGEST_NAME: usize = 1 << 15;
 
 /// One `Elf32_Sym` or `Elf64_Sym`.
 #[derive(Clone, Copy, Debug)]
