@@ -10,6 +10,8 @@ mod cache;
 mod command;
 mod docs;
 mod fixtures;
+mod fuzz;
+mod test;
 mod tidy;
 mod toolchains;
 mod workspace;
@@ -31,6 +33,10 @@ enum Task {
     Tidy(tidy::Arguments),
     /// Installs the toolchains that the fixtures are built with.
     Toolchains,
+    /// Sets up everything that the tests need and runs all of them.
+    Test(test::Arguments),
+    /// Runs the fuzz targets for a while.
+    Fuzz(fuzz::Arguments),
     /// Builds the fixture matrix and writes its manifest.
     Fixtures(fixtures::Arguments),
 }
@@ -38,6 +44,8 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Tasks::parse().task {
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Toolchains => toolchains::ensure().map(|set| set.print()),
         Task::Fixtures(arguments) => fixtures::run(&arguments),

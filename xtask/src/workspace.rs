@@ -70,7 +70,7 @@ pub(crate) fn metadata() -> Result<serde_json::Value> {
 /// When cargo does not answer.
 pub(crate) fn target() -> Result<PathBuf> {
     let metadata = metadata()?;
-    let folder = metadata["target_directory"].as_str();
+    let folder = metadata.get("target_directory").and_then(|f| f.as_str());
     folder
         .map(PathBuf::from)
         .context("`cargo metadata` names no target folder")

@@ -4,7 +4,7 @@
 //! the lines under it are what it prints on both streams. A line `...` stands for any lines, `[..]` for any
 //! text in a line: such outputs are compared, all others are written anew.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -22,14 +22,14 @@ pub(super) fn programs() -> Result<PathBuf> {
 }
 
 /// The page with the output of its commands as it is now, and how many commands there are.
-pub(super) fn renew(page: &str, programs: &PathBuf) -> Result<(String, usize)> {
+pub(super) fn renew(page: &str, programs: &Path) -> Result<(String, usize)> {
     renew_with(page, &|command| output(command, programs))
 }
 
 /// What a command prints, in the order of a terminal.
-fn output(command: &str, programs: &PathBuf) -> Result<String> {
+fn output(command: &str, programs: &Path) -> Result<String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(programs.clone()).chain(std::env::split_paths(&path));
+    let folders = std::iter::once(programs.to_path_buf()).chain(std::env::split_paths(&path));
     let done = Command::new("sh")
         .args(["-c", &format!("exec 2>&1; {command}")])
         .current_dir(workspace::root())

@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 use tree::Tree;
 
 /// Options of `cargo xtask tidy`.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Arguments {
     /// Runs only the checks whose name contains this.
     only: Option<String>,

@@ -1,0 +1,6 @@
+//! ELF: headers, segments, sections, dynamic tables, relocations, symbols.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| -> fuzz::Corpus {
+    fuzz::decode(image::Format::Elf, data)
+});

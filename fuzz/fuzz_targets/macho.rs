@@ -1,0 +1,6 @@
+//! Mach-O, thin.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| -> fuzz::Corpus {
+    fuzz::decode(image::Format::MachO, data)
+});

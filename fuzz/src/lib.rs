@@ -1,0 +1,114 @@
+//! What the fuzz targets share: reading everything that an image offers, and the whole audit.
+
+use image::{Format, Image, Opened};
+use report::{Record, View};
+
+/// Whether a target keeps an input in its corpus.
+pub use libfuzzer_sys::Corpus;
+
+/// Names that decoders ask for.
+const NAMES: &[&str] = &["runtime.text", "runtime.iscgo", "_cgo_init", "main.main"];
+
+/// Opens the bytes if they announce this format, and reads every table of every image in them.
+pub fn decode(format: Format, data: &[u8]) -> Corpus {
+    if image::sniff(data) != Some(format) {
+        return Corpus::Reject;
+    }
+    open_and_visit(data);
+    Corpus::Keep
+}
+
+/// Opens the bytes, whatever they are, and reads every table of every image in them.
+pub fn open_and_visit(data: &[u8]) {
+    if let Ok(opened) = image::open(data) {
+        images(&opened).iter().for_each(visit);
+    }
+}
+
+/// The images of a file.
+pub fn images<'o, 'd>(opened: &'o Opened<'d>) -> &'o [Image<'d>] {
+    match opened {
+        Opened::One(image) => std::slice::from_ref(image),
+        Opened::Universal(images) | Opened::Archive(images) => images,
+    }
+}
+
+/// Reads what an image offers lazily.
+fn visit(image: &Image<'_>) {
+    for section in &image.sections {
+        std::hint::black_box(image.section_bytes(section));
+    }
+    for segment in &image.segments {
+        let last = segment
+            .address
+            .wrapping_add(segment.memory_size)
+            .wrapping_sub(8);
+        for address in [segment.address, last] {
+            std::hint::black_box((image.pointer_at(address), image.offset_of(address)));
+            std::hint::black_box(image.bytes_from(address));
+        }
+    }
+    std::hint::black_box(image.symbols_named(NAMES));
+    std::hint::black_box(image.imports());
+}
+
+/// What `cgone audit` does with the bytes of one file.
+pub fn audit(data: &[u8]) {
+    let Ok(opened) = image::open(data) else {
+        return;
+    };
+    for image in images(&opened) {
+        let facts = gobin::read(image);
+        let findings = rules::check(&facts, &rules::Levels::default());
+        let path = "fuzzed".to_owned();
+        let record = Record {
+            path,
+            sha256: None,
+            facts,
+            findings,
+        };
+        for format in report::FORMATS {
+            std::hint::black_box((format.piece)(&record, &View::default()));
+        }
+    }
+}
+
+/// A 64-bit little-endian ELF program of one read-only and one writable segment; the writable one holds the
+/// bytes, where the decoders of Go's own tables look for them when the section table is gone.
+pub fn program_around(data: &[u8]) -> Vec<u8> {
+    const PAGE: u64 = 0x1000;
+    const BASE: u64 = 0x40_0000;
+    let size = data.len() as u64;
+    let mut file = Vec::with_capacity(data.len() + 0x1000);
+    file.extend_from_slice(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0");
+    let halves = |file: &mut Vec<u8>, values: &[u16]| {
+        values
+            .iter()
+            .for_each(|v| file.extend_from_slice(&v.to_le_bytes()))
+    };
+    let words = |file: &mut Vec<u8>, values: &[u32]| {
+        values
+            .iter()
+            .for_each(|v| file.extend_from_slice(&v.to_le_bytes()))
+    };
+    let longs = |file: &mut Vec<u8>, values: &[u64]| {
+        values
+            .iter()
+            .for_each(|v| file.extend_from_slice(&v.to_le_bytes()))
+    };
+    halves(&mut file, &[2, 62]); // ET_EXEC, EM_X86_64
+    words(&mut file, &[1]);
+    longs(&mut file, &[BASE, 64, 0]);
+    words(&mut file, &[0]);
+    halves(&mut file, &[64, 56, 2, 64, 0, 0]);
+    for (flags, offset, length) in [(5_u32, 0, PAGE), (6, PAGE, size)] {
+        words(&mut file, &[1, flags]);
+        longs(
+            &mut file,
+            &[offset, BASE + offset, BASE + offset, length, length, PAGE],
+        );
+    }
+    file.resize(0x1000, 0);
+    file.extend_from_slice(data);
+    file
+}
