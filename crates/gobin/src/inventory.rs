@@ -126,8 +126,8 @@ pub(crate) use mark::Mark;
 /// The wrappers of one package.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wrappers<'d> {
-    /// Every wrapper with its function, in table order.
-    pub(crate) list: Vec<(Wrapper<'d>, Function)>,
+    /// Every wrapper with the offset of its name in the name table, in table order.
+    pub(crate) list: Vec<(Wrapper<'d>, u32)>,
 }
 
 /// What the function table tells.
@@ -176,32 +176,30 @@ impl<'d> Inventory<'d> {
             files,
         };
         let functions: Vec<Function> = inventory.table.iter().collect();
-        inventory.take_wrappers(functions);
+        for function in functions {
+            let name = inventory.table.name(function.name_offset).unwrap_or("");
+            inventory.take_wrapper(function.name_offset, name);
+        }
         inventory
     }
 
+    /// Wrappers are compiled from one file a package; where none is live there is no wrapper.
     fn read_wrappers(&mut self) {
-        let gotypes: Vec<SourceFile<'d>> = self.files_of(Mark::Gotypes).to_vec();
-        for file in &gotypes {
-            let functions = self.table.functions_from(*file);
-            self.take_wrappers(functions);
+        if self.file(Mark::Gotypes).is_none() {
+            return;
         }
-        if !gotypes.is_empty() && self.wrappers.is_empty() {
-            let functions: Vec<Function> = self.table.iter().collect();
-            self.take_wrappers(functions);
+        for (offset, name) in self.table.wrapper_names() {
+            self.take_wrapper(offset, name);
         }
     }
 
-    fn take_wrappers(&mut self, functions: impl IntoIterator<Item = Function>) {
-        for function in functions {
-            let name = self.table.name(function.name_offset).unwrap_or("");
-            if let Some(wrapper) = Wrapper::parse(name) {
-                self.wrappers
-                    .entry(wrapper.package)
-                    .or_default()
-                    .list
-                    .push((wrapper, function));
-            }
+    fn take_wrapper(&mut self, offset: u32, name: &'d str) {
+        if let Some(wrapper) = Wrapper::parse(name) {
+            self.wrappers
+                .entry(wrapper.package)
+                .or_default()
+                .list
+                .push((wrapper, offset));
         }
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn function_place(
         Place::new("pclntab function")
             .index(function.index)
             .name(name)
-            .at(inventory.table.name_place(function)),
+            .at(inventory.table.name_place(function.name_offset)),
     )
 }
 

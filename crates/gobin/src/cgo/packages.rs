@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diagnostic::{Evidence, Place};
 use image::Image;
 
 use super::function_place;
@@ -30,24 +31,58 @@ pub(crate) fn is_std(path: &str) -> bool {
 /// Every package with a wrapper or an export, sorted by import path.
 pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPackage> {
     let mut packages: BTreeMap<String, CgoPackage> = BTreeMap::new();
-    for (escaped, wrappers) in &inventory.wrappers {
-        for (wrapper, function) in &wrappers.list {
-            let path = match *escaped {
-                "" => exporting_package(inventory, *function),
-                escaped => unescape(escaped),
-            };
-            let package = packages.entry(path).or_default();
-            if package.evidence.is_empty() {
-                let place = function_place(image, inventory, *function);
-                package.evidence.push(place.value(describe(wrapper.kind)));
-            }
-            take(package, wrapper);
+    for (escaped, wrappers) in inventory
+        .wrappers
+        .iter()
+        .filter(|(escaped, _)| !escaped.is_empty())
+    {
+        let package = packages.entry(unescape(escaped)).or_default();
+        wrappers
+            .list
+            .iter()
+            .for_each(|(wrapper, _)| take(package, wrapper));
+        package
+            .evidence
+            .extend(first_evidence(image, inventory, &wrappers.list));
+    }
+    for (export, name_offset) in inventory
+        .wrappers
+        .get("")
+        .map_or(&[][..], |wrappers| &wrappers.list)
+    {
+        let function = inventory.table.function_named(*name_offset);
+        let path = function.map_or_else(String::new, |f| exporting_package(inventory, f));
+        let package = packages.entry(path).or_default();
+        take(package, export);
+        if package.evidence.is_empty() {
+            package
+                .evidence
+                .extend(first_evidence(image, inventory, &[(*export, *name_offset)]));
         }
     }
     packages
         .into_iter()
         .map(|(path, package)| finish(path, package))
         .collect()
+}
+
+/// The first wrapper that is a function of its own; a conversion may live on only inlined.
+fn first_evidence(
+    image: &Image<'_>,
+    inventory: &Inventory<'_>,
+    list: &[(Wrapper<'_>, u32)],
+) -> Option<Evidence> {
+    let real = list
+        .iter()
+        .find(|(wrapper, _)| wrapper.kind != Kind::Conversion);
+    let (wrapper, name_offset) = real.or(list.first())?;
+    let place = match inventory.table.function_named(*name_offset) {
+        Some(function) => function_place(image, inventory, function),
+        None => {
+            image.place(Place::new("pclntab name").at(inventory.table.name_place(*name_offset)))
+        }
+    };
+    Some(place.value(describe(wrapper.kind)))
 }
 
 fn describe(kind: Kind) -> &'static str {
@@ -78,20 +113,22 @@ fn finish(path: String, mut package: CgoPackage) -> CgoPackage {
     package
 }
 
-/// The package of an export: that of the named functions next to it in the same unit.
+/// The package of an export: the one that most of the functions around it in the same unit belong to
+/// (a few are instantiations of other packages' generic functions).
 fn exporting_package(inventory: &Inventory<'_>, export: Function) -> String {
     let table = &inventory.table;
-    let near = export.index.saturating_sub(32)..export.index.saturating_add(33);
-    let mut neighbours: Vec<Function> = near
+    let near = export.index.saturating_sub(64)..export.index.saturating_add(65);
+    let mut votes: BTreeMap<&str, u32> = BTreeMap::new();
+    for function in near
         .filter_map(|index| table.function(index))
-        .filter(|f| f.unit == export.unit || export.unit.is_none())
-        .collect();
-    neighbours.sort_by_key(|f| f.index.abs_diff(export.index));
-    neighbours
-        .iter()
-        .filter_map(|f| package_of(table.name(f.name_offset)?))
-        .next()
-        .map_or_else(String::new, unescape)
+        .filter(|f| f.unit == export.unit)
+    {
+        if let Some(package) = table.name(function.name_offset).and_then(package_of) {
+            *votes.entry(package).or_default() += 1;
+        }
+    }
+    let most = votes.into_iter().max_by_key(|(_, count)| *count);
+    most.map_or_else(String::new, |(package, _)| unescape(package))
 }
 
 /// The package of a function's name: up to the first dot after the last slash.

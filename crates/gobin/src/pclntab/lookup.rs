@@ -1,18 +1,19 @@
 //! Finding functions and files without walking a quarter of a million names.
 //!
 //! The linker lays packages out in dependency order, the runtime and what it needs first
-//! (`cmd/link/internal/ld/lib.go`, `textp`), and numbers the compilation units in that order
-//! (`ld/pcln.go`, `makePclntab`). So the runtime's functions are the first few thousand, and the functions
-//! of one unit are neighbours whose unit index grows with the function index, save for a few hundred
-//! duplicates that another unit lent.
+//! (`cmd/link/internal/ld/lib.go`, `textp`), so the runtime's functions are the first few thousand; and
+//! every file with live code is in the file table, thirty times smaller than the names (`ld/pcln.go`).
+//! The units of compilation look sorted too, and are not: an instantiation that another package needs
+//! first drags its unit's number forward.
 
 use super::{Function, Layout, Pclntab};
 
 /// Functions without a runtime name after which the runtime's block is over.
 const BLOCK_GAP: u64 = 2048;
 
-/// Functions of other units after which a unit's block is over.
-const UNIT_GAP: u64 = 64;
+/// Functions on either side of the place that a search by name offset leads to: the name of a function
+/// that was inlined before it was laid out stands before its neighbours' names.
+const NAME_GAP: u64 = 512;
 
 /// A live source file: some function has code from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,97 +41,6 @@ impl<'d> Pclntab<'d> {
             since_runtime = if of_runtime { 0 } else { since_runtime + 1 };
             (whole || !seen_main || since_runtime < BLOCK_GAP).then_some((function, name))
         })
-    }
-
-    /// The functions of every compilation unit that has live code from a file.
-    pub(crate) fn functions_from(&self, file: SourceFile<'_>) -> Vec<Function> {
-        if self.layout == Layout::Go12 {
-            return self.iter().collect();
-        }
-        let target = file.entry;
-        let slots = self
-            .units
-            .chunks_exact(4)
-            .enumerate()
-            .filter_map(|(slot, word)| {
-                let entry = self.u32_at(word, 0)?;
-                (entry == target).then_some(u32::try_from(slot).ok()?)
-            });
-        let mut units: Vec<u32> = slots.filter_map(|slot| self.unit_of_slot(slot)).collect();
-        units.sort_unstable();
-        units.dedup();
-        units
-            .into_iter()
-            .flat_map(|unit| self.functions_of_unit(unit))
-            .collect()
-    }
-
-    /// The unit whose files include a slot of the unit table: the greatest unit index not above it.
-    fn unit_of_slot(&self, slot: u32) -> Option<u32> {
-        let last = self.partition(|unit| unit <= slot);
-        let near = last.saturating_sub(UNIT_GAP)..last.saturating_add(UNIT_GAP).min(self.functions);
-        near.filter_map(|index| self.function(index)?.unit)
-            .filter(|unit| *unit <= slot)
-            .max()
-    }
-
-    /// Every function of a unit.
-    fn functions_of_unit(&self, unit: u32) -> Vec<Function> {
-        let first = self.partition(|other| other < unit);
-        let mut found = Vec::new();
-        let is_of = |index: u64| self.function(index).filter(|f| f.unit == Some(unit));
-        let mut since = 0;
-        for index in (0..first).rev() {
-            match is_of(index) {
-                Some(function) => {
-                    since = 0;
-                    found.push(function);
-                }
-                None => since += 1,
-            }
-            if since > UNIT_GAP {
-                break;
-            }
-        }
-        found.reverse();
-        since = 0;
-        for index in first..self.functions {
-            match is_of(index) {
-                Some(function) => {
-                    since = 0;
-                    found.push(function);
-                }
-                None => since += 1,
-            }
-            if since > UNIT_GAP {
-                break;
-            }
-        }
-        found
-    }
-
-    /// The first function whose neighbourhood does not satisfy `below`, which holds for a prefix of the
-    /// unit indices.
-    fn partition(&self, below: impl Fn(u32) -> bool) -> u64 {
-        let (mut low, mut high) = (0, self.functions);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.unit_near(middle) {
-                Some(unit) if below(unit) => low = middle + 1,
-                _ => high = middle,
-            }
-        }
-        low
-    }
-
-    /// The median unit index of five neighbours: a lone duplicate does not lead the search astray.
-    fn unit_near(&self, index: u64) -> Option<u32> {
-        let around = index.saturating_sub(2)..index.saturating_add(3).min(self.functions);
-        let mut units: Vec<u32> = around
-            .filter_map(|index| self.function(index)?.unit)
-            .collect();
-        units.sort_unstable();
-        units.get(units.len() / 2).copied()
     }
 
     /// For each suffix the live source files whose path is the suffix or ends in `/` and the suffix.
@@ -184,6 +94,35 @@ impl<'d> Pclntab<'d> {
                 take(file, hit.pattern().as_usize());
             }
         }
+    }
+
+    /// The function of the name at an offset of the name table.
+    ///
+    /// Names stand in the order of functions, save for those that were first written down as inlined.
+    pub(crate) fn function_named(&self, name_offset: u32) -> Option<Function> {
+        let (mut low, mut high) = (0, self.functions);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.name_offset_near(middle) {
+                Some(near) if near < name_offset => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        let near = low.saturating_sub(NAME_GAP)..low.saturating_add(NAME_GAP).min(self.functions);
+        let has_it = |function: &Function| function.name_offset == name_offset;
+        near.filter_map(|index| self.function(index))
+            .find(has_it)
+            .or_else(|| self.iter().find(has_it))
+    }
+
+    /// The median name offset of five neighbours: a lone early name does not lead the search astray.
+    fn name_offset_near(&self, index: u64) -> Option<u32> {
+        let around = index.saturating_sub(2)..index.saturating_add(3).min(self.functions);
+        let mut offsets: Vec<u32> = around
+            .filter_map(|index| Some(self.function(index)?.name_offset))
+            .collect();
+        offsets.sort_unstable();
+        offsets.get(offsets.len() / 2).copied()
     }
 
     fn file_place(&self, within: &[u8], offset: usize) -> u64 {

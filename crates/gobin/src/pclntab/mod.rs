@@ -6,6 +6,7 @@
 mod find;
 mod header;
 mod lookup;
+mod names;
 
 use image::Image;
 
@@ -130,10 +131,10 @@ impl<'d> Pclntab<'d> {
         std::str::from_utf8(rest.get(..end)?).ok()
     }
 
-    /// Offset in the file of a function's name.
-    pub(crate) fn name_place(&self, function: Function) -> u64 {
+    /// Offset in the file of the name at an offset of the name table.
+    pub(crate) fn name_place(&self, name_offset: u32) -> u64 {
         let names_at = self.names.as_ptr() as usize - self.data.as_ptr() as usize;
-        self.offset + names_at as u64 + u64::from(function.name_offset)
+        self.offset + names_at as u64 + u64::from(name_offset)
     }
 
     /// Virtual address of a function's first instruction at load bias 0.
