@@ -18,6 +18,19 @@ pub(crate) fn evidence(image: &Image<'_>, imports: &Imports<'_>) -> Vec<Evidence
     libraries.chain(symbols).collect()
 }
 
+/// Dynamic symbols that runtime/cgo defines in every dynamic program and library linked with it.
+const RUNTIME_CGO_EXPORTS: [&str; 3] = ["_cgo_panic", "_cgo_topofstack", "crosscall2"];
+
+/// Which of them the image defines, as evidence.
+pub(crate) fn runtime_cgo_exports(image: &Image<'_>) -> Vec<Evidence> {
+    let found = image.exports_named(&RUNTIME_CGO_EXPORTS);
+    found
+        .into_iter()
+        .flatten()
+        .map(|symbol| symbol.place.value(symbol.name))
+        .collect()
+}
+
 /// Every import, with the packages whose wrappers call a C function of that name.
 pub(crate) fn read(imports: Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
     let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

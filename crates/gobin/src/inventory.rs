@@ -23,6 +23,8 @@ pub(crate) struct RuntimeFunctions<'d> {
     pub(crate) topofstack: Option<Function>,
     /// `runtime._cgo_panic_internal`.
     pub(crate) panic_internal: Option<Function>,
+    /// `crosscall2`, in runtime/cgo's own part of the table: seen only where every function is walked.
+    pub(crate) crosscall2: Option<Function>,
     /// `main`, the entry that the C start code calls: only where the host linker made a program.
     pub(crate) host_main: Option<Function>,
     /// `_rt0_GOARCH_GOOS`, the entry of a program that Go's linker made.
@@ -41,6 +43,7 @@ impl<'d> RuntimeFunctions<'d> {
             "runtime.cgocallbackg" => &mut self.cgocallbackg,
             "_cgo_topofstack" => &mut self.topofstack,
             "runtime._cgo_panic_internal" => &mut self.panic_internal,
+            "crosscall2" => &mut self.crosscall2,
             "main" => &mut self.host_main,
             _ => return self.take_start(function, name),
         };
@@ -84,12 +87,8 @@ pub(crate) mod mark {
         LookupWindows = "net/lookup_windows.go",
         /// Host look-up through libSystem without cgo.
         LookupSyscall = "net/cgo_unix_syscall.go",
-        /// Host look-up by the fake network of js/wasm.
-        LookupFake = "net/lookup_fake.go",
         /// Users through libSystem without cgo.
         UsersSyscall = "os/user/cgo_lookup_syscall.go",
-        /// Users through the C library: code shared by both ways.
-        UsersCgo = "os/user/cgo_lookup_unix.go",
         /// Users from /etc/passwd.
         UsersFiles = "os/user/lookup_unix.go",
         /// Users from the environment and /etc/passwd.

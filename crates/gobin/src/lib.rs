@@ -5,6 +5,7 @@
 
 mod buildinfo;
 mod cgo;
+mod code;
 mod facts;
 mod fips;
 mod imports;

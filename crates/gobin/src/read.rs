@@ -26,7 +26,7 @@ pub fn read(image: &Image<'_>) -> Facts {
         linking: link.linking.value,
         os: os.value.clone(),
         imports: imports::evidence(image, &imported),
-        exports: Vec::new(),
+        exports: imports::runtime_cgo_exports(image),
         host_marks: image
             .loading
             .host_linker_marks

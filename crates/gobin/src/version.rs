@@ -58,7 +58,7 @@ fn runtime_variable(
 ) -> Option<(String, Vec<Evidence>)> {
     let schedinit = inventory.runtime.schedinit?;
     let entry = inventory.table.entry(image, text_start, schedinit)?;
-    variables::strings_compared(image, entry)
+    variables::strings_read(image, entry)
         .into_iter()
         .find_map(|reference| {
             let (text, offset) = go_string(image, reference.variable)?;

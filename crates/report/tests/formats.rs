@@ -1,6 +1,10 @@
 //! Snapshots of every format on records made by hand, and what holds for all of them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
 
 use diagnostic::{Fact, Finding, Level, Located, Place, Problem};
 use gobin::{

@@ -9,7 +9,7 @@ use diagnostic::{Evidence, Fact, Place};
 use image::Image;
 
 use crate::Cgo;
-use crate::cgo::variables::Reference;
+use crate::code::Reference;
 use crate::inventory::Inventory;
 use crate::pclntab::Function;
 

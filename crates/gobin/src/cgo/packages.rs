@@ -9,7 +9,6 @@ use super::function_place;
 use super::wrapper::{Kind, Wrapper, unescape};
 use crate::CgoPackage;
 use crate::inventory::Inventory;
-use crate::pclntab::Function;
 
 /// Packages of the Go distribution that contain cgo, besides those under `internal` and `vendor`
 /// (`go list -f '{{if .CgoFiles}}{{.ImportPath}}{{end}}' std` of Go 1.19 to 1.27, and runtime/race).
@@ -28,61 +27,73 @@ pub(crate) fn is_std(path: &str) -> bool {
     STD.contains(&path) || under.iter().any(|prefix| path.starts_with(prefix))
 }
 
-/// Every package with a wrapper or an export, sorted by import path.
-pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPackage> {
-    let mut packages: BTreeMap<String, CgoPackage> = BTreeMap::new();
-    for (escaped, wrappers) in inventory
-        .wrappers
-        .iter()
-        .filter(|(escaped, _)| !escaped.is_empty())
-    {
-        let package = packages.entry(unescape(escaped)).or_default();
-        wrappers
-            .list
-            .iter()
-            .for_each(|(wrapper, _)| take(package, wrapper));
-        package
-            .evidence
-            .extend(first_evidence(image, inventory, &wrappers.list));
-    }
-    for (export, name_offset) in inventory
-        .wrappers
-        .get("")
-        .map_or(&[][..], |wrappers| &wrappers.list)
-    {
-        let function = inventory.table.function_named(*name_offset);
-        let path = function.map_or_else(String::new, |f| exporting_package(inventory, f));
-        let package = packages.entry(path).or_default();
-        take(package, export);
-        if package.evidence.is_empty() {
-            package
-                .evidence
-                .extend(first_evidence(image, inventory, &[(*export, *name_offset)]));
-        }
-    }
-    packages
-        .into_iter()
-        .map(|(path, package)| finish(path, package))
-        .collect()
+/// A package, and of its wrappers the one that proves most: a call before an export before a conversion,
+/// which may live on only inlined.
+#[derive(Default)]
+struct Gathered<'d> {
+    package: CgoPackage,
+    best: Option<(Wrapper<'d>, u32)>,
 }
 
-/// The first wrapper that is a function of its own; a conversion may live on only inlined.
-fn first_evidence(
+impl<'d> Gathered<'d> {
+    fn take(&mut self, wrapper: Wrapper<'d>, name_offset: u32) {
+        self.package.wrappers += 1;
+        match wrapper.kind {
+            Kind::Call => self.package.functions.push(wrapper.name.to_owned()),
+            Kind::Export => self.package.exports.push(wrapper.name.to_owned()),
+            Kind::Macro | Kind::Conversion => {}
+        }
+        if self.best.is_none_or(|(best, _)| wrapper.kind < best.kind) {
+            self.best = Some((wrapper, name_offset));
+        }
+    }
+
+    fn finish(self, path: String, image: &Image<'_>, inventory: &Inventory<'_>) -> CgoPackage {
+        let mut package = self.package;
+        for list in [&mut package.functions, &mut package.exports] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let evidence = self
+            .best
+            .map(|(wrapper, name)| evidence(image, inventory, wrapper, name));
+        package.evidence.extend(evidence);
+        package.std = is_std(&path);
+        package.path = path;
+        package
+    }
+}
+
+/// Every package with a wrapper or an export, sorted by import path.
+pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPackage> {
+    let mut packages: BTreeMap<String, Gathered<'_>> = BTreeMap::new();
+    for (escaped, wrappers) in &inventory.wrappers {
+        for (wrapper, name_offset) in &wrappers.list {
+            let path = match *escaped {
+                "" => exporting_package(inventory, *name_offset),
+                escaped => unescape(escaped),
+            };
+            packages
+                .entry(path)
+                .or_default()
+                .take(*wrapper, *name_offset);
+        }
+    }
+    let finish = |(path, gathered): (String, Gathered<'_>)| gathered.finish(path, image, inventory);
+    packages.into_iter().map(finish).collect()
+}
+
+fn evidence(
     image: &Image<'_>,
     inventory: &Inventory<'_>,
-    list: &[(Wrapper<'_>, u32)],
-) -> Option<Evidence> {
-    let real = list
-        .iter()
-        .find(|(wrapper, _)| wrapper.kind != Kind::Conversion);
-    let (wrapper, name_offset) = real.or(list.first())?;
-    let place = match inventory.table.function_named(*name_offset) {
+    wrapper: Wrapper<'_>,
+    name: u32,
+) -> Evidence {
+    let place = match inventory.table.function_named(name) {
         Some(function) => function_place(image, inventory, function),
-        None => {
-            image.place(Place::new("pclntab name").at(inventory.table.name_place(*name_offset)))
-        }
+        None => image.place(Place::new("pclntab name").at(inventory.table.name_place(name))),
     };
-    Some(place.value(describe(wrapper.kind)))
+    place.value(describe(wrapper.kind))
 }
 
 fn describe(kind: Kind) -> &'static str {
@@ -94,29 +105,13 @@ fn describe(kind: Kind) -> &'static str {
     }
 }
 
-fn take(package: &mut CgoPackage, wrapper: &Wrapper<'_>) {
-    package.wrappers += 1;
-    match wrapper.kind {
-        Kind::Call => package.functions.push(wrapper.name.to_owned()),
-        Kind::Export => package.exports.push(wrapper.name.to_owned()),
-        Kind::Macro | Kind::Conversion => {}
-    }
-}
-
-fn finish(path: String, mut package: CgoPackage) -> CgoPackage {
-    package.functions.sort_unstable();
-    package.functions.dedup();
-    package.exports.sort_unstable();
-    package.exports.dedup();
-    package.std = is_std(&path);
-    package.path = path;
-    package
-}
-
 /// The package of an export: the one that most of the functions around it in the same unit belong to
 /// (a few are instantiations of other packages' generic functions).
-fn exporting_package(inventory: &Inventory<'_>, export: Function) -> String {
+fn exporting_package(inventory: &Inventory<'_>, name_offset: u32) -> String {
     let table = &inventory.table;
+    let Some(export) = table.function_named(name_offset) else {
+        return String::new();
+    };
     let near = export.index.saturating_sub(64)..export.index.saturating_add(65);
     let mut votes: BTreeMap<&str, u32> = BTreeMap::new();
     for function in near

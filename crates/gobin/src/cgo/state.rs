@@ -5,6 +5,7 @@ use image::Image;
 
 use super::function_place;
 use crate::inventory::{Inventory, Mark};
+use crate::pclntab::Layout;
 use crate::{Cgo, CgoState, Linking};
 
 /// What other rooms know that the state depends on.
@@ -90,16 +91,21 @@ fn with_runtime_cgo(mut evidence: Vec<Evidence>, cgo: &Cgo) -> Fact<CgoState> {
     Fact::known(state, evidence)
 }
 
-/// The functions that only runtime/cgo makes alive. On Windows callbacks alone keep
+/// The functions that only runtime/cgo makes alive. Before Go 1.16, and on Windows, callbacks alone keep
 /// `runtime.cgocallbackg`.
 fn runtime_cgo(image: &Image<'_>, inventory: &Inventory<'_>, os: Option<&str>) -> Vec<Evidence> {
     let runtime = &inventory.runtime;
-    let callbackg = runtime.cgocallbackg.filter(|_| os != Some("windows"));
-    let functions = [
-        callbackg,
-        runtime.topofstack,
-        runtime.panic_internal.filter(|_| os != Some("windows")),
-    ];
+    let functions = if inventory.table.layout == Layout::Go12 {
+        [runtime.crosscall2, None, None]
+    } else if os == Some("windows") {
+        [runtime.topofstack, None, None]
+    } else {
+        [
+            runtime.cgocallbackg,
+            runtime.topofstack,
+            runtime.panic_internal,
+        ]
+    };
     functions
         .into_iter()
         .flatten()

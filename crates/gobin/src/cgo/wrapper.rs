@@ -2,17 +2,17 @@
 //!
 //! Source: `cmd/cgo/out.go` and `cmd/cgo/main.go` of Go 1.19 and 1.27.
 
-/// What a wrapper does.
+/// What a wrapper does; what proves a call into C best comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     /// Calls a C function (`_Cfunc_`, `_C2func_` for the form that returns errno, `_cgo_cmalloc`).
     Call,
     /// Evaluates a C macro that is no constant (`_Cmacro_`).
     Macro,
-    /// Copies between Go and C strings (`C.CString`, `C.GoBytes` …).
-    Conversion,
     /// A Go function that C calls (`_cgoexp_HASH_`).
     Export,
+    /// Copies between Go and C strings (`C.CString`, `C.GoBytes` …).
+    Conversion,
 }
 
 /// One function that the cgo command wrote.

@@ -110,9 +110,7 @@ impl<'d> Pclntab<'d> {
         }
         let near = low.saturating_sub(NAME_GAP)..low.saturating_add(NAME_GAP).min(self.functions);
         let has_it = |function: &Function| function.name_offset == name_offset;
-        near.filter_map(|index| self.function(index))
-            .find(has_it)
-            .or_else(|| self.iter().find(has_it))
+        near.filter_map(|index| self.function(index)).find(has_it)
     }
 
     /// The median name offset of five neighbours: a lone early name does not lead the search astray.
