@@ -8,6 +8,7 @@
 
 mod cache;
 mod command;
+mod corpus;
 mod docs;
 mod fixtures;
 mod fuzz;
@@ -27,6 +28,8 @@ struct Tasks {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Fetches real Go binaries from the registries, each by its own client.
+    Corpus(corpus::Arguments),
     /// Writes what the pages repeat from the code: the rules' pages, what commands print.
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
@@ -43,6 +46,7 @@ enum Task {
 
 fn main() -> anyhow::Result<()> {
     match Tasks::parse().task {
+        Task::Corpus(arguments) => corpus::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
