@@ -47,6 +47,12 @@ impl<'d> MachO<'d> {
         }
     }
 
+    /// The library of a two-level ordinal, which counts from 1.
+    fn library(&self, ordinal: u64) -> Option<&'d str> {
+        let index = usize::try_from(ordinal.checked_sub(1)?).ok()?;
+        self.libraries.get(index).copied()
+    }
+
     pub(crate) fn symbols_named(
         &self,
         image: &Image<'d>,

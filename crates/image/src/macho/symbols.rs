@@ -150,7 +150,8 @@ fn symbol<'d>(image: &Image<'d>, entry: &Entry<'d>, name: &'d str) -> Symbol<'d>
     }
 }
 
-/// Every undefined symbol.
+/// Every undefined symbol. Its library is the one that the loader's bind list names (Go's linker leaves the
+/// header flag for two-level names unset), else the two-level ordinal.
 pub(super) fn imports<'d>(macho: &MachO<'d>, image: &Image<'d>) -> Imports<'d> {
     let table = macho.symbols;
     let binding = macho.binds.names(macho.words);
@@ -164,12 +165,12 @@ pub(super) fn imports<'d>(macho: &MachO<'d>, image: &Image<'d>) -> Imports<'d> {
             imports.incomplete = Some(format!("the name of {place} cannot be read"));
             continue;
         };
-        let ordinal = usize::from(entry.description >> 8);
-        let library = ordinal.checked_sub(1).filter(|_| macho.two_level);
+        let two_level = macho.two_level.then_some(u64::from(entry.description >> 8));
+        let ordinal = binding.ordinal(name).or(two_level);
         imports.symbols.push(Import {
             name,
             version: None,
-            library: library.and_then(|index| macho.libraries.get(index).copied()),
+            library: ordinal.and_then(|ordinal| macho.library(ordinal)),
             weak: entry.description & N_WEAK_REF != 0,
             function: None,
             lazy: binding.lazy(name),
