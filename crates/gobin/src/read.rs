@@ -13,6 +13,10 @@ use crate::{
 /// Reads every fact of an image.
 #[must_use]
 pub fn read(image: &Image<'_>) -> Facts {
+    // WASM: Go's tables lie in tens of thousands of data segments.
+    if let Some(memory) = image.linear_memory() {
+        return read(&image.over_memory(&memory));
+    }
     let info = buildinfo::read(image);
     let inventory = pclntab::find(image).map(Inventory::read);
     let text_start = inventory

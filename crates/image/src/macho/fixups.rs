@@ -229,21 +229,20 @@ impl Chains {
 
 /// Follows one chain until it passes `address`, which it does within a page.
 fn walk(image: &Image<'_>, layout: Layout, start: u64, address: u64) -> bool {
-    let mut at = start;
-    while at < address {
-        let size = layout.size();
-        let raw = usize::try_from(size)
-            .ok()
-            .and_then(|size| image.bytes_at(at, size));
-        let next = raw
-            .and_then(|raw| image.uint(raw, raw.len()))
-            .map_or(0, |raw| layout.next(raw));
-        if next == 0 {
-            return false;
+    let bytes = image.bytes_from(start).unwrap_or_default();
+    let words = Words::new(bytes, image.little_endian);
+    let Some(distance) = address.checked_sub(start) else {
+        return false;
+    };
+    let mut at = 0;
+    while at < distance {
+        let raw = words.uint(at, layout.size());
+        match raw.map_or(0, |raw| layout.next(raw)) {
+            0 => return false,
+            next => at += next,
         }
-        at = at.saturating_add(next);
     }
-    at == address
+    at == distance
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::image::Tables;
 use crate::words::Words;
-use crate::{Format, Image, Segment};
+use crate::{Image, Segment};
 
 /// A memory may be this many times larger than the file: zeros are left out of modules, but Go's tables are
 /// not mostly zeros.
@@ -31,11 +31,13 @@ impl Mapping {
 
 impl<'d> Image<'d> {
     /// The linear memory of a WASM module as it is when the module starts, from address 0 to the end of the
-    /// last data segment. `None` for other formats, and where it would be much larger than the file.
+    /// last data segment. `None` for other formats, for an image that is already over its memory, and where
+    /// it would be much larger than the file.
     #[must_use]
     pub fn linear_memory(&self) -> Option<Vec<u8>> {
-        if self.format != Format::Wasm {
-            return None;
+        match &self.tables {
+            Tables::Wasm(wasm) if wasm.mapping.is_empty() => {}
+            _ => return None,
         }
         let end = |s: &Segment| s.address.checked_add(s.file_size);
         let ends = self.segments.iter().map(end);
@@ -56,11 +58,13 @@ impl<'d> Image<'d> {
     }
 
     /// This module over its [`Image::linear_memory`]: one segment, in which tables that span many data
-    /// segments can be read. Offsets that it gives are still those in the file.
-    ///
-    /// It has no sections and no imports, for they are not in its memory: ask `self` for them.
+    /// segments can be read. Offsets that [`Image::offset_of`] gives, imports and problems are still those of
+    /// the file; sections are not, for they are not in memory, so there are none.
     #[must_use]
-    pub fn over_memory<'m>(&self, memory: &'m [u8]) -> Image<'m> {
+    pub fn over_memory<'m>(&self, memory: &'m [u8]) -> Image<'m>
+    where
+        'd: 'm,
+    {
         let ranges = self
             .segments
             .iter()
@@ -68,9 +72,13 @@ impl<'d> Image<'d> {
         let mapping = Mapping {
             ranges: ranges.collect(),
         };
+        let tables = match &self.tables {
+            Tables::Wasm(wasm) => Tables::Wasm(Box::new(wasm.over(mapping))),
+            _ => Tables::None,
+        };
         Image {
             data: memory,
-            base: 0,
+            base: self.base,
             container: self.container.clone(),
             format: self.format,
             arch: self.arch,
@@ -90,8 +98,8 @@ impl<'d> Image<'d> {
             }],
             sections: Vec::new(),
             loading: self.loading.clone(),
-            problems: Vec::new(),
-            tables: Tables::Wasm(Box::new(super::Wasm::over(memory, mapping))),
+            problems: self.problems.clone(),
+            tables,
         }
     }
 }

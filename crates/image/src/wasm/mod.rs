@@ -79,11 +79,14 @@ fn build_id(part: &Part<'_>, image: &Image<'_>) -> Option<Located<String>> {
 }
 
 impl<'d> Wasm<'d> {
-    /// A memory that was put together: it has no sections.
-    fn over(memory: &'d [u8], mapping: Mapping) -> Self {
-        Self {
-            words: Words::new(memory, true),
-            imports: None,
+    /// The same module over a memory that was put together.
+    fn over<'m>(&self, mapping: Mapping) -> Wasm<'m>
+    where
+        'd: 'm,
+    {
+        Wasm {
+            words: self.words,
+            imports: self.imports,
             mapping,
         }
     }
