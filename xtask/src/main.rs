@@ -6,6 +6,7 @@
     reason = "tasks read files, start processes and talk to a developer"
 )]
 
+mod bench;
 mod cache;
 mod command;
 mod corpus;
@@ -30,6 +31,8 @@ struct Tasks {
 enum Task {
     /// Fetches real Go binaries from the registries, each by its own client.
     Corpus(corpus::Arguments),
+    /// Measures what cgone costs against what one would run instead.
+    Bench(bench::Arguments),
     /// Writes what the pages repeat from the code: the rules' pages, what commands print.
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
@@ -47,6 +50,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Tasks::parse().task {
         Task::Corpus(arguments) => corpus::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{docs, fixtures, tidy, toolchains};
+use crate::{corpus, docs, fixtures, tidy, toolchains};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -57,6 +57,9 @@ const STEPS: &[Step] = &[
     }),
     Step::new("fixtures are built", || {
         Ok(format!("{} rows", fixtures::ensure()?.len()))
+    }),
+    Step::new("corpus is fetched", || {
+        Ok(format!("{} files", corpus::ensure()?.len()))
     }),
     Step::new("cargo test", cargo::test),
 ];

@@ -52,7 +52,15 @@ fn is_task(word: &str) -> bool {
 
 /// What stands in backticks and looks like a file of this tree.
 fn files(line: &str) -> impl Iterator<Item = &str> {
-    const FOLDERS: &[&str] = &["crates/", "xtask/", "docs/", "corpus/", "fixtures/", "fuzz/", ".ci/"];
+    const FOLDERS: &[&str] = &[
+        "crates/",
+        "xtask/",
+        "docs/",
+        "corpus/",
+        "fixtures/",
+        "fuzz/",
+        ".ci/",
+    ];
     let quoted = line
         .split('`')
         .skip(1)

@@ -1,0 +1,66 @@
+//! `cargo xtask bench`: what cgone costs against what one would run instead, as ratios within one run.
+
+mod audit;
+mod folder;
+mod goresym;
+mod measure;
+mod table;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::workspace;
+
+/// Options of `cargo xtask bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// `cgone audit` on real files of 3 to 256 MB and on a folder of 300.
+    Audit(Runs),
+    /// Runs one command and prints what it cost; each measurement is a process of its own, because the
+    /// peak memory of children is one figure for all of them.
+    #[command(hide = true)]
+    Measure {
+        /// The command.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<OsString>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Runs {
+    /// How often each command runs; medians are printed.
+    #[arg(long, default_value_t = 9)]
+    runs: usize,
+    /// Only files whose name contains this.
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When a peer cannot be had, a file is missing, or a command fails.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    match &arguments.what {
+        What::Audit(runs) => {
+            audit::run(runs)?;
+            folder::run(runs)
+        }
+        What::Measure { command } => measure::once(command),
+    }
+}
+
+/// Builds the release binary and returns its path.
+fn release() -> Result<PathBuf> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    workspace::output(&cargo, &["build", "--quiet", "--release", "--bin", "cgone"])?;
+    Ok(workspace::target()?.join("release/cgone"))
+}
