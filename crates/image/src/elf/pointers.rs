@@ -41,11 +41,15 @@ fn find(elf: &Elf<'_>, address: u64) -> Option<Relocation> {
 }
 
 /// The address of a symbol that this file defines.
+///
+/// An undefined symbol with a value is the program's own PLT entry, the function's address for everyone who
+/// compares pointers: the loader takes it for every relocation but those of the PLT itself.
 fn symbol(elf: &Elf<'_>, relocation: &Relocation) -> Option<u64> {
     let index = u64::from(relocation.symbol);
     if let Some(object) = &elf.object {
         return object.symbol_address(&elf.r, index);
     }
     let entry = elf.symbols.as_ref()?.entry(&elf.r, index)?;
-    (!entry.is_undefined()).then_some(entry.value)
+    let stands_in = entry.value != 0 && relocation.meaning != Meaning::JumpSlot;
+    (!entry.is_undefined() || stands_in).then_some(entry.value)
 }

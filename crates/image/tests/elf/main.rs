@@ -14,6 +14,9 @@ mod loading;
 mod notes;
 mod objects;
 mod pointers;
+// Only Linux maps ELF files into a test program.
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod real;
 mod sample;
 
 use image::{Image, Opened, open};

@@ -126,3 +126,25 @@ fn zeros_behind_the_file_are_read_and_nothing_beyond() {
     assert_eq!(image.pointer_at(end + testkit::elf::ZEROS), None);
     assert_eq!(image.pointer_at(BASE - 8), None);
 }
+
+/// A program whose code takes the address of an imported function: the undefined symbol has the value of the
+/// program's own PLT entry, which is the function's address everywhere but in the PLT's own table.
+#[test]
+fn an_import_with_a_value_stands_for_its_plt_entry() {
+    let mut file = File::new(LE64, 62);
+    let words = file.words(&[0, 0]);
+    let function = Symbol {
+        info: 0x12,
+        value: 0x2000,
+        ..Symbol::default()
+    };
+    let symtab = file.symbols(&[function]);
+    let (rela, size) = file.relocations(&[(words, 1, 1, 0)], true);
+    let (plt, plt_size) = file.relocations(&[(words + 8, 7, 1, 0)], true);
+    let tables = [(7, rela), (8, size), (23, plt), (2, plt_size), (20, 7)];
+    file.dynamic(&[&[(6, symtab)], &tables[..]].concat());
+    let bytes = file.build();
+    let image = image(&bytes);
+    assert_eq!(image.pointer_at(words), Some(0x2000));
+    assert_eq!(image.pointer_at(words + 8), None);
+}
