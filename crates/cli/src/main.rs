@@ -1,2 +1,15 @@
-//! The `cgone` command.
-fn main() {}
+//! The `cgone` command: files, settings, exit codes, and all printing. One file a subcommand.
+
+mod args;
+mod audit;
+mod commands;
+mod exit;
+mod input;
+mod output;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exit::with_faults_told_apart(|| args::parse().map_or_else(|code| code, commands::run))
+}

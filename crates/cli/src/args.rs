@@ -1,0 +1,108 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::exit::{self, Exit};
+use crate::output::Target;
+
+/// Tells how any Go binary loads, read from its bytes alone.
+#[derive(Debug, Parser)]
+#[command(name = "cgone", version, after_help = exit::HELP)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Colour: `NO_COLOR` and a pipe turn it off under `auto`
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// How a binary loads, what it needs, which cgo is in it, and what contradicts its build info
+    Audit(Audit),
+    /// The page of a rule
+    Explain(Explain),
+    /// Every rule, with its default level
+    Rules(Rules),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = exit::HELP)]
+pub(crate) struct Audit {
+    /// Files, folders, globs, `.gz` and `.zst` of binaries; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Output: `human`, `json`, `ndjson`, or `FORMAT=FILE`; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Target::parse)]
+    pub(crate) format: Vec<Target>,
+    /// Findings at warn and deny, and errors, alone
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Everything: all imports, C functions, and the evidence of each fact
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Threads; as many as there are cores if not given
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Hash each file; costs far more than the audit itself
+    #[arg(long)]
+    pub(crate) sha256: bool,
+    /// Fail on a rule, or on `all`
+    #[arg(long, value_name = "RULE")]
+    pub(crate) deny: Vec<String>,
+    /// Show a rule's findings without failing
+    #[arg(long, value_name = "RULE")]
+    pub(crate) warn: Vec<String>,
+    /// Record a rule's findings in machine output alone; a named rule outweighs `all`
+    #[arg(long, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// A rule's name, as findings print it in brackets
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rules {
+    /// Output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ListFormat,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A table.
+    Human,
+    /// An array of objects.
+    Json,
+}
+
+/// Reads the command line, or prints help or the error.
+pub(crate) fn parse() -> Result<Args, Exit> {
+    Args::try_parse().map_err(|error| {
+        // A closed pipe is no error; nothing better can be done about another.
+        drop(error.print());
+        match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Clean,
+            _ => Exit::Usage,
+        }
+    })
+}

@@ -1,0 +1,8 @@
+//! The audit of many files: one file to its records, many files at once, progress.
+
+mod one;
+mod progress;
+mod run;
+
+pub(crate) use one::{Auditor, Outcome, Passed};
+pub(crate) use run::run;

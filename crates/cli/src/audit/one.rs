@@ -1,0 +1,199 @@
+//! One file to what is reported about it.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use gobin::Facts;
+use image::{Image, OpenError, Opened};
+use report::{Counts, Format, Piece, Record, Unread, View};
+use rules::Levels;
+use sha2::{Digest, Sha256};
+
+use crate::input::{Bytes, Candidate, NotOpened, Source, open};
+
+/// What every file of a run is audited with.
+#[derive(Debug)]
+pub(crate) struct Auditor {
+    /// Levels of the rules.
+    pub(crate) levels: Levels,
+    /// Formats that want pieces.
+    pub(crate) renderers: Vec<(&'static Format, View)>,
+    /// Hash the files.
+    pub(crate) sha256: bool,
+}
+
+/// Why a walk goes past a file without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passed {
+    /// First bytes of no binary.
+    NotBinary,
+    /// A binary without Go.
+    NotGo,
+    /// A binary's magic, and a header that cannot be read.
+    Broken,
+}
+
+/// What became of one candidate.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// One entry a record: its pieces, one a renderer.
+    pub(crate) records: Vec<Vec<Piece>>,
+    /// Images with Go in them.
+    pub(crate) go_images: u64,
+    /// Findings by level.
+    pub(crate) counts: Counts,
+    /// Passed over.
+    pub(crate) passed: Option<Passed>,
+    /// Could not be read, or is no Go binary although it was named.
+    pub(crate) unread: Option<Unread>,
+    /// cgone itself failed on this file.
+    pub(crate) fault: bool,
+}
+
+impl Auditor {
+    /// Audits a candidate. A panic is caught: the other files are still audited.
+    pub(crate) fn audit(&self, candidate: &Candidate) -> Outcome {
+        let run = AssertUnwindSafe(|| self.audit_candidate(candidate));
+        panic::catch_unwind(run).unwrap_or_else(|_| Outcome {
+            fault: true,
+            unread: Some(unread(
+                candidate,
+                "cgone failed on this file; please report it as a bug",
+            )),
+            ..Outcome::default()
+        })
+    }
+
+    fn audit_candidate(&self, candidate: &Candidate) -> Outcome {
+        let source = if candidate.is_standard() {
+            Source::Standard
+        } else {
+            Source::File(&candidate.path)
+        };
+        match open(source) {
+            Ok(opened) => {
+                let sha256 = self
+                    .sha256
+                    .then(|| hash(opened.stored.as_ref().unwrap_or(&opened.bytes)));
+                self.audit_bytes(candidate, &opened.bytes, sha256)
+            }
+            Err(NotOpened::NotBinary(first)) => {
+                passed_or_unread(candidate, Passed::NotBinary, &not_binary(&first))
+            }
+            Err(NotOpened::Failed(message)) => Outcome {
+                unread: Some(unread(candidate, &message)),
+                ..Outcome::default()
+            },
+        }
+    }
+
+    fn audit_bytes(&self, candidate: &Candidate, bytes: &[u8], sha256: Option<String>) -> Outcome {
+        let images = match image::open(bytes) {
+            Ok(Opened::One(image)) => vec![*image],
+            Ok(Opened::Universal(images) | Opened::Archive(images)) => images,
+            Err(error @ OpenError::NotBinary { .. }) => {
+                return passed_or_unread(candidate, Passed::NotBinary, &error.to_string());
+            }
+            Err(error @ OpenError::Broken { .. }) => {
+                return passed_or_unread(candidate, Passed::Broken, &error.to_string());
+            }
+        };
+        let mut outcome = Outcome::default();
+        let mut other = None;
+        for image in &images {
+            let facts = gobin::read(image);
+            if facts.go.is_some() || facts.packed.is_some() {
+                outcome.go_images += 1;
+                self.report(candidate, facts, sha256.clone(), &mut outcome);
+            } else if other.is_none() {
+                other = Some(facts);
+            }
+        }
+        if outcome.go_images == 0 {
+            self.not_go(candidate, images.first(), other, sha256, outcome)
+        } else {
+            outcome
+        }
+    }
+
+    /// A binary that is not Go: a walk passes over it, a named one is shown and is an error.
+    fn not_go(
+        &self,
+        candidate: &Candidate,
+        first: Option<&Image<'_>>,
+        facts: Option<Facts>,
+        sha256: Option<String>,
+        mut outcome: Outcome,
+    ) -> Outcome {
+        if !candidate.named {
+            outcome.passed = Some(Passed::NotGo);
+            return outcome;
+        }
+        let what = match first {
+            Some(image) => format!("{} {}", image.format.name(), image.arch),
+            None => "an archive without a binary in it".to_owned(),
+        };
+        outcome.unread = Some(unread(candidate, &format!("not a Go binary: {what}")));
+        if let Some(facts) = facts {
+            self.report(candidate, facts, sha256, &mut outcome);
+        }
+        outcome
+    }
+
+    /// Checks the facts and renders the record; then both are gone.
+    fn report(
+        &self,
+        candidate: &Candidate,
+        facts: Facts,
+        sha256: Option<String>,
+        outcome: &mut Outcome,
+    ) {
+        let record = Record {
+            path: candidate.path.to_string_lossy().into_owned(),
+            sha256,
+            findings: rules::check(&facts, &self.levels),
+            facts,
+        };
+        outcome.counts.add(Counts::of(&record.findings));
+        let pieces = self
+            .renderers
+            .iter()
+            .map(|(format, view)| (format.piece)(&record, view));
+        outcome.records.push(pieces.collect());
+    }
+}
+
+/// A walk passes over it, for a named file it is an error.
+fn passed_or_unread(candidate: &Candidate, passed: Passed, message: &str) -> Outcome {
+    if candidate.named {
+        Outcome {
+            unread: Some(unread(candidate, message)),
+            ..Outcome::default()
+        }
+    } else {
+        Outcome {
+            passed: Some(passed),
+            ..Outcome::default()
+        }
+    }
+}
+
+fn not_binary(first: &[u8]) -> String {
+    if first.is_empty() {
+        return "not a Go binary: the file is empty".to_owned();
+    }
+    let first = first.iter().take(4).copied().collect();
+    format!("not a Go binary: {}", OpenError::NotBinary { first })
+}
+
+fn unread(candidate: &Candidate, message: &str) -> Unread {
+    Unread {
+        path: candidate.path.to_string_lossy().into_owned(),
+        message: message.to_owned(),
+    }
+}
+
+/// SHA-256 in hexadecimal.
+fn hash(bytes: &Bytes) -> String {
+    let digest = Sha256::digest(&**bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,18 @@
+//! One file a subcommand.
+
+mod audit;
+mod explain;
+mod rules;
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+
+/// Runs the subcommand.
+pub(crate) fn run(args: Args) -> Exit {
+    let color = args.color;
+    match args.command {
+        Command::Audit(audit) => audit::run(audit, color),
+        Command::Explain(explain) => explain::run(&explain, color),
+        Command::Rules(rules) => rules::run(&rules, color),
+    }
+}

@@ -1,0 +1,64 @@
+//! What standard output and standard error are, and plain writing to them.
+
+use std::env;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use report::{Palette, View, escape};
+
+use crate::args::Color;
+
+/// Columns where nobody looks.
+const UNSEEN: usize = 100;
+
+/// How standard output wants to be written.
+pub(crate) fn view(color: Color, quiet: bool, verbose: bool) -> View {
+    View {
+        color: is_coloured(color, &io::stdout()),
+        quiet,
+        verbose,
+        width: width(),
+    }
+}
+
+fn is_coloured(color: Color, stream: &impl IsTerminal) -> bool {
+    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            stream.is_terminal()
+                && !set("NO_COLOR")
+                && env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}
+
+fn width() -> usize {
+    match terminal_size::terminal_size_of(io::stdout()) {
+        Some((width, _)) => usize::from(width.0).clamp(60, 140),
+        None => UNSEEN,
+    }
+}
+
+/// Writes to standard output. A reader that has gone away is no error: it has what it wanted.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Says what went wrong on standard error, one line a call: `cgone: PATH: message`.
+pub(crate) fn complain(color: Color, what: &str, message: &str) {
+    let palette = Palette::new(is_coloured(color, &io::stderr()));
+    let what = if what.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", escape(what))
+    };
+    let line = format!("{} {what}{}\n", palette.error("cgone:"), escape(message));
+    // There is nowhere left to say that this failed.
+    drop(io::stderr().lock().write_all(line.as_bytes()));
+}
