@@ -9,6 +9,7 @@
 mod bench;
 mod cache;
 mod command;
+mod compare;
 mod corpus;
 mod docs;
 mod fixtures;
@@ -33,6 +34,8 @@ enum Task {
     Corpus(corpus::Arguments),
     /// Measures what cgone costs against what one would run instead.
     Bench(bench::Arguments),
+    /// Compares what cgone says about every fixture with what is expected.
+    Compare(compare::Arguments),
     /// Writes what the pages repeat from the code: the rules' pages, what commands print.
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
@@ -51,6 +54,7 @@ fn main() -> anyhow::Result<()> {
     match Tasks::parse().task {
         Task::Corpus(arguments) => corpus::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Compare(arguments) => compare::run(&arguments).map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),

@@ -75,3 +75,23 @@ pub(crate) fn target() -> Result<PathBuf> {
         .map(PathBuf::from)
         .context("`cargo metadata` names no target folder")
 }
+
+/// Builds the release binary and returns its path.
+///
+/// # Errors
+/// When it does not build.
+pub(crate) fn cgone() -> Result<PathBuf> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    output(
+        &cargo,
+        &[
+            "build",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--bin",
+            "cgone",
+        ],
+    )?;
+    Ok(target()?.join("release/cgone"))
+}

@@ -8,8 +8,8 @@ use anyhow::{Result, ensure};
 
 use super::measure::{Cost, in_turn};
 use super::table::{Table, mb, ms, verdict};
-use super::{Runs, goresym, release};
-use crate::{corpus, toolchains};
+use super::{Runs, goresym};
+use crate::{corpus, toolchains, workspace};
 
 /// One way to ask about a file.
 struct Tool {
@@ -58,7 +58,7 @@ const GORESYM_AIM: f64 = 20.0;
 pub(super) fn run(runs: &Runs) -> Result<()> {
     let go = toolchains::ensure()?.newest_go()?;
     let programs = Programs {
-        cgone: release()?,
+        cgone: workspace::cgone()?,
         goresym: goresym::ensure(&go)?,
         go,
     };

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use super::Runs;
 use super::measure::in_turn;
 use super::table::{Table, mb, ms, verdict};
-use super::{Runs, release};
-use crate::{cache, corpus};
+use crate::{cache, corpus, workspace};
 
 /// How many files the folder has.
 const FILES: usize = 300;
@@ -17,7 +17,7 @@ const SPEED_AIM: f64 = 300.0;
 const PEAK_AIM: u64 = 200_000_000;
 
 pub(super) fn run(runs: &Runs) -> Result<()> {
-    let cgone = release()?;
+    let cgone = workspace::cgone()?;
     let entries = corpus::ensure()?.into_iter();
     let binaries: Vec<PathBuf> = entries.filter(|e| e.row.is_go).map(|e| e.file).collect();
     let folder = folder(&binaries)?;

@@ -7,11 +7,8 @@ mod measure;
 mod table;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use anyhow::Result;
-
-use crate::workspace;
 
 /// Options of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]
@@ -56,11 +53,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
         What::Measure { command } => measure::once(command),
     }
-}
-
-/// Builds the release binary and returns its path.
-fn release() -> Result<PathBuf> {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    workspace::output(&cargo, &["build", "--quiet", "--release", "--bin", "cgone"])?;
-    Ok(workspace::target()?.join("release/cgone"))
 }

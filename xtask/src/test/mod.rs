@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{corpus, docs, fixtures, tidy, toolchains};
+use crate::{compare, corpus, docs, fixtures, tidy, toolchains};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -62,6 +62,9 @@ const STEPS: &[Step] = &[
         Ok(format!("{} files", corpus::ensure()?.len()))
     }),
     Step::new("cargo test", cargo::test),
+    Step::new("fixtures agree", || {
+        compare::run(&compare::Arguments::default())
+    }),
 ];
 
 /// Runs the steps and prints a summary.
