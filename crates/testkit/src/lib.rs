@@ -1,3 +1,9 @@
 //! Builders of small binaries for tests: each format's own file, byte by byte, sound or broken on purpose.
 
+pub mod archive;
+pub mod bytes;
 pub mod elf;
+pub mod macho;
+pub mod pe;
+pub mod wasm;
+pub mod xcoff;

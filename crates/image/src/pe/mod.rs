@@ -17,7 +17,7 @@ use crate::{Arch, Image, Imports, Kind, OpenError, Symbol, text_build_id};
 use coff::Coff;
 use imports::Directories;
 
-/// `IMAGE_FILE_EXECUTABLE_IMAGE`, `IMAGE_FILE_DLL`.
+/// `IMAGE_FILE_DLL`.
 const DLL: u16 = 0x2000;
 
 /// The tables of one PE file or COFF object that are read on demand.

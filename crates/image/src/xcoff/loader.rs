@@ -126,14 +126,15 @@ impl<'d> Loader<'d> {
         let mut imports = Imports::default();
         for index in 0..self.symbols {
             let at = self.first_symbol.saturating_add(index * SYMBOL);
-            let Some(kind) = self.words.u8(at.saturating_add(14)) else {
+            let entry = self.words.part(at, SYMBOL);
+            let Some(kind) = entry.u8(14) else {
                 imports.incomplete = Some("the loader section's symbols are cut off".to_owned());
                 break;
             };
             if kind & L_IMPORT == 0 {
                 continue;
             }
-            match self.import(at, index, kind, image) {
+            match self.import((at, entry), index, image) {
                 Some(import) => imports.symbols.push(import),
                 None => {
                     let message = format!("the name of loader symbol {index} cannot be read");
@@ -144,15 +145,19 @@ impl<'d> Loader<'d> {
         imports
     }
 
-    fn import(&self, at: u64, index: u64, kind: u8, image: &Image<'d>) -> Option<Import<'d>> {
-        let file = usize::try_from(self.words.word(at + 16)?).ok()?;
-        let class = self.words.u8(at + 15)?;
+    fn import(
+        &self,
+        (at, entry): (u64, Words<'d>),
+        index: u64,
+        image: &Image<'d>,
+    ) -> Option<Import<'d>> {
+        let file = usize::try_from(entry.word(16)?).ok()?;
         Some(Import {
-            name: self.symbol_name(at)?,
+            name: self.symbol_name(entry)?,
             version: None,
             library: self.files.get(file).copied().filter(|_| file > 0),
-            weak: kind & L_WEAK != 0,
-            function: (class == XMC_DS).then_some(true),
+            weak: entry.u8(14)? & L_WEAK != 0,
+            function: (entry.u8(15)? == XMC_DS).then_some(true),
             // The system loader resolves every import when it loads the image, but for lazily linked
             // modules, which the linker marks outside of this table.
             lazy: None,
@@ -162,17 +167,17 @@ impl<'d> Loader<'d> {
         })
     }
 
-    fn symbol_name(&self, at: u64) -> Option<&'d str> {
+    fn symbol_name(&self, entry: Words<'d>) -> Option<&'d str> {
         let long = |field| {
-            let offset = self.words.word(field)?;
+            let offset = entry.word(field)?;
             self.words.name(self.strings.checked_add(offset)?)
         };
         if self.wide {
-            return long(at + 8);
+            return long(8);
         }
-        if self.words.u32(at)? == 0 {
-            return long(at + 4);
+        if entry.u32(0)? == 0 {
+            return long(4);
         }
-        Some(self.words.fixed_name(at, 8))
+        Some(entry.fixed_name(0, 8))
     }
 }

@@ -54,22 +54,23 @@ fn read<'d>(
     index: u64,
 ) -> Option<Entry<'d>> {
     let offset = header.symbols.checked_add(index * SYMBOL)?;
-    let long = |at| Some(strings.upto(words.word(at)?, MAX_NAME as u64));
+    let entry = words.part(offset, SYMBOL);
+    let long = |at| Some(strings.upto(entry.word(at)?, MAX_NAME as u64));
     let (name, value) = if header.wide {
-        (long(offset + 8)?, words.u64(offset)?)
-    } else if words.u32(offset)? == 0 {
-        (long(offset + 4)?, words.word(offset + 8)?)
+        (long(8)?, entry.u64(0)?)
+    } else if entry.u32(0)? == 0 {
+        (long(4)?, entry.word(8)?)
     } else {
-        (words.bytes(offset, 8)?, words.word(offset + 8)?)
+        (entry.bytes(0, 8)?, entry.word(8)?)
     };
     Some(Entry {
         index,
         offset,
         name,
         value,
-        section: words.u16(offset + 12)?.cast_signed(),
-        class: words.u8(offset + 16)?,
-        auxiliary: words.u8(offset + 17)?.into(),
+        section: entry.u16(12)?.cast_signed(),
+        class: entry.u8(16)?,
+        auxiliary: entry.u8(17)?.into(),
     })
 }
 

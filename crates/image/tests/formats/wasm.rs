@@ -1,0 +1,106 @@
+//! WebAssembly modules.
+
+use image::{Arch, Format};
+use testkit::bytes::text_build_id;
+use testkit::wasm::{custom, data, imports, memory, module, section};
+
+use crate::{image, imported, value};
+
+pub(crate) fn program() -> Vec<u8> {
+    module(&[
+        custom("go:buildid", &text_build_id("a/b")),
+        imports(&[("gojs", "runtime.wasmExit"), ("env", "now")]),
+        memory(1),
+        section(10, &[0]),
+        data(&[(0x40, b"Go"), (0x60, b"tables"), (0x2000, b"end")]),
+        custom("name", &[]),
+        custom(".debug_info", &[1]),
+    ])
+}
+
+#[test]
+fn sections_imports_and_memory_are_read() {
+    let bytes = program();
+    let image = image(&bytes);
+    assert_eq!((image.format, image.arch), (Format::Wasm, Arch::Go("wasm")));
+    assert_eq!((image.pointer_size, image.little_endian), (8, true));
+    let names: Vec<_> = image.sections.iter().map(|s| s.name).collect();
+    let expect = [
+        "go:buildid",
+        "import",
+        "memory",
+        "code",
+        "data",
+        "name",
+        ".debug_info",
+    ];
+    assert_eq!(names, expect);
+    assert_eq!(value(image.loading.go_build_id.as_ref()), Some("a/b"));
+    assert!(image.loading.symtab && image.loading.dwarf);
+    let expect = [
+        ("runtime.wasmExit", Some("gojs"), false, Some(false)),
+        ("now", Some("env"), false, Some(false)),
+    ];
+    assert_eq!(imported(&image), expect);
+    assert_eq!(image.problems, []);
+}
+
+#[test]
+fn memory_is_zero_between_data_segments() {
+    let bytes = program();
+    let image = image(&bytes);
+    assert_eq!(image.bytes_at(0x40, 2), Some(&b"Go"[..]));
+    assert_eq!(image.stored_pointer_at(0x48), Some(0));
+    assert_eq!(image.stored_pointer_at(0xfff8), Some(0));
+    assert_eq!(image.stored_pointer_at(0x2_0000), None);
+}
+
+#[test]
+fn memory_put_together_knows_its_offsets_in_the_file() {
+    // Large segments: a memory is only put together if it is not much larger than the file.
+    let filler = [7; 0x1000];
+    let bytes = module(&[memory(1), data(&[(0x10, b"abc"), (0x20, &filler)])]);
+    let image = image(&bytes);
+    let memory = image.linear_memory().unwrap();
+    assert_eq!(memory.len(), 0x1020);
+    let flat = image.over_memory(&memory);
+    assert_eq!(flat.bytes_at(0x10, 4), Some(&b"abc\0"[..]));
+    assert_eq!(flat.offset_of(0x11), image.offset_of(0x11));
+    let at = usize::try_from(flat.offset_of(0x11).unwrap()).unwrap();
+    assert_eq!(bytes[at], b'b');
+    assert_eq!(flat.offset_of(0x18), None);
+    assert_eq!(flat.linear_memory(), None);
+}
+
+#[test]
+fn a_memory_much_larger_than_the_file_is_not_put_together() {
+    let bytes = module(&[memory(1), data(&[(0x7fff_0000, b"x")])]);
+    assert_eq!(image(&bytes).linear_memory(), None);
+}
+
+#[test]
+fn the_host_is_told_by_the_imports() {
+    let os = |imported: &str| {
+        let bytes = module(&[imports(&[("env", "f"), (imported, "g")])]);
+        image(&bytes).os.map(|os| os.value)
+    };
+    assert_eq!(os("go"), Some("js"));
+    assert_eq!(os("wasi_snapshot_preview1"), Some("wasip1"));
+    assert_eq!(os("other"), None);
+}
+
+#[test]
+fn a_section_that_lies_about_its_size_is_a_problem() {
+    let mut bytes = module(&[imports(&[("gojs", "f")])]);
+    bytes[9] = 0x7f;
+    let lying = image(&bytes);
+    assert_eq!(lying.problems[0].offset, 8);
+    assert_eq!(lying.sections.len(), 1);
+    assert_eq!(lying.imports().symbols.len(), 1);
+    let bytes = module(&[section(11, &[0xff, 0xff, 0xff, 0xff, 0x0f])]);
+    assert!(
+        image(&bytes).problems[0]
+            .message
+            .contains("data segment 0 of 4294967295")
+    );
+}
