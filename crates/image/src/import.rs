@@ -13,7 +13,8 @@ pub struct Import<'d> {
     pub library: Option<&'d str>,
     /// May stay unresolved.
     pub weak: bool,
-    /// A function, where the format says; `None` for `STT_NOTYPE`.
+    /// A function, where the format says: by the symbol's type, or by a slot in the PLT, which is only ever
+    /// called. `None` for `STT_NOTYPE` without one.
     pub function: Option<bool>,
     /// Bound at the first call rather than at start. `None` where no relocation tells.
     pub lazy: Option<bool>,

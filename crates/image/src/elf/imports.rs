@@ -32,7 +32,7 @@ struct Bound {
 impl Bound {
     fn read(elf: &Elf<'_>) -> Self {
         let mut bound = Self::default();
-        for relocation in elf.relocations.with_symbols(&elf.r) {
+        for relocation in elf.relocations.others(&elf.r) {
             if relocation.symbol == 0 {
                 continue;
             }
@@ -53,10 +53,11 @@ impl Bound {
         if self.at_start.binary_search(&symbol).is_ok() {
             return Some(false);
         }
-        self.at_call
-            .binary_search(&symbol)
-            .is_ok()
-            .then_some(!bind_now)
+        self.is_called(symbol).then_some(!bind_now)
+    }
+
+    fn is_called(&self, symbol: u64) -> bool {
+        self.at_call.binary_search(&symbol).is_ok()
     }
 }
 
@@ -86,6 +87,10 @@ pub(crate) fn read<'d>(elf: &Elf<'d>, image: &Image<'d>) -> Imports<'d> {
         };
         if let Some(mut import) = found {
             import.lazy = bound.is_lazy(index, bind_now);
+            // Go's own linker marks every import as data; a slot of the PLT is only ever called.
+            if bound.is_called(index) {
+                import.function = Some(true);
+            }
             imports.symbols.push(import);
         } else {
             let reason = format!("dynamic symbol {index} cannot be read");

@@ -47,8 +47,6 @@ pub(crate) const fn meaning(machine: u16, wide: bool, kind: u32) -> Meaning {
         (EM_S390, 10) | (EM_MIPS, 51) => Got,
         (EM_X86_64 | EM_386, 7) | (EM_AARCH64, 1026) | (EM_ARM, 22) | (EM_PPC64, 21) => JumpSlot,
         (EM_S390, 11) | (EM_RISCV | EM_LOONGARCH, 5) | (EM_MIPS, 127) => JumpSlot,
-        (EM_X86_64 | EM_386, 8) | (EM_AARCH64, 1027) | (EM_ARM, 23) | (EM_PPC64, 22) => Relative,
-        (EM_S390, 12) | (EM_RISCV | EM_LOONGARCH, 3) => Relative,
         (EM_X86_64, 16 | 36) | (EM_386, 35 | 41) | (EM_AARCH64, 1028 | 1031) => TlsDynamic,
         (EM_ARM, 17 | 13) | (EM_PPC64, 68) | (EM_S390, 54) | (EM_MIPS, 38 | 40) => TlsDynamic,
         (EM_RISCV, 6 | 7 | 12) | (EM_LOONGARCH, 6 | 7 | 13 | 14) => TlsDynamic,
@@ -57,9 +55,27 @@ pub(crate) const fn meaning(machine: u16, wide: bool, kind: u32) -> Meaning {
         (EM_RISCV | EM_LOONGARCH, 10 | 11) => TlsStatic,
         // R_MIPS_REL32 is relative without a symbol, absolute with one: the addend stands in place.
         (EM_MIPS, 3) => Absolute,
+        _ if is_relative(machine, kind) => Relative,
         _ if is_absolute(machine, wide, kind) => Absolute,
         _ => Other,
     }
+}
+
+/// The type that adds the load bias; `None` for MIPS, which has none of its own.
+pub(crate) const fn relative(machine: u16) -> Option<u32> {
+    match machine {
+        EM_X86_64 | EM_386 => Some(8),
+        EM_AARCH64 => Some(1027),
+        EM_ARM => Some(23),
+        EM_PPC64 => Some(22),
+        EM_S390 => Some(12),
+        EM_RISCV | EM_LOONGARCH => Some(3),
+        _ => None,
+    }
+}
+
+const fn is_relative(machine: u16, kind: u32) -> bool {
+    matches!(relative(machine), Some(relative) if relative == kind)
 }
 
 /// The type that stores a symbol's address as wide as a pointer, in linked files and in objects.

@@ -17,6 +17,7 @@ mod notes;
 mod object_file;
 mod pointers;
 mod reader;
+mod relocation_index;
 mod relocations;
 mod sections;
 mod segments;

@@ -65,11 +65,7 @@ impl<'d> Reader<'d> {
     pub(crate) fn u64(&self, offset: u64) -> Option<u64> {
         let start = usize::try_from(offset).ok()?;
         let bytes = *self.data.get(start..)?.first_chunk()?;
-        Some(if self.little_endian {
-            u64::from_le_bytes(bytes)
-        } else {
-            u64::from_be_bytes(bytes)
-        })
+        Some(self.u64_of(bytes))
     }
 
     /// An address, an offset or a size: 8 bytes in 64-bit files, 4 in others.
@@ -78,6 +74,25 @@ impl<'d> Reader<'d> {
             self.u64(offset)
         } else {
             self.u32(offset).map(u64::from)
+        }
+    }
+
+    /// The word that starts some bytes.
+    pub(crate) fn word_of(&self, bytes: &[u8]) -> Option<u64> {
+        if self.wide {
+            bytes.first_chunk().map(|bytes| self.u64_of(*bytes))
+        } else {
+            bytes
+                .first_chunk()
+                .map(|bytes| u64::from(self.u32_of(*bytes)))
+        }
+    }
+
+    const fn u64_of(&self, bytes: [u8; 8]) -> u64 {
+        if self.little_endian {
+            u64::from_le_bytes(bytes)
+        } else {
+            u64::from_be_bytes(bytes)
         }
     }
 

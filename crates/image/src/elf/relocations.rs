@@ -1,4 +1,4 @@
-//! Relocation tables: reading an entry, walking them, finding the one for an address.
+//! Relocation tables: reading an entry, walking them.
 
 use std::sync::OnceLock;
 
@@ -10,6 +10,7 @@ use super::dynamic::{Dynamic, tag};
 use super::header::Header;
 use super::machine::{self, Meaning};
 use super::reader::Reader;
+use super::relocation_index::RelocationIndex;
 
 /// One `Elf_Rel` or `Elf_Rela`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +28,13 @@ pub(crate) struct Relocation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Table {
     /// Offset in the image.
-    pub(crate) offset: u64,
+    offset: u64,
     /// Entries that the file holds.
     pub(crate) count: u64,
     /// Leading entries that `DT_RELACOUNT` says are relative; linkers sort them by address.
     pub(crate) relative: u64,
     /// `Elf_Rela` rather than `Elf_Rel`.
-    pub(crate) addends: bool,
+    addends: bool,
     machine: u16,
 }
 
@@ -45,19 +46,20 @@ impl Table {
         (at, size): (u64, u64),
         addends: bool,
     ) -> Self {
-        let held = r.clipped(at, size).len() as u64;
-        Self {
+        let mut table = Self {
             offset: at,
-            count: held / entry_size(r, addends),
+            count: 0,
             relative: 0,
             addends,
             machine: header.machine,
-        }
+        };
+        table.count = r.clipped(at, size).len() as u64 / table.entry_size(r);
+        table
     }
 
     /// The entry at an index below `count`.
     pub(crate) fn entry(&self, r: &Reader<'_>, index: u64) -> Option<Relocation> {
-        let at = self.offset + index * entry_size(r, self.addends);
+        let at = self.offset + index * self.entry_size(r);
         let word = r.word_size();
         let (symbol, kind) = self.info(r, r.word(at + word)?);
         Some(Relocation {
@@ -73,8 +75,51 @@ impl Table {
     }
 
     /// The address that the entry at an index writes.
-    fn address(&self, r: &Reader<'_>, index: u64) -> Option<u64> {
-        r.word(self.offset + index * entry_size(r, self.addends))
+    pub(crate) fn address(&self, r: &Reader<'_>, index: u64) -> Option<u64> {
+        r.word(self.offset + index * self.entry_size(r))
+    }
+
+    /// The addresses that the entries from an index on write.
+    pub(crate) fn addresses<'s>(
+        &'s self,
+        r: &'s Reader<'_>,
+        first: u64,
+    ) -> impl Iterator<Item = u64> + 's {
+        self.words(r, first, 0)
+    }
+
+    /// The entries from an index on that are not plainly relative.
+    fn others<'s>(
+        &'s self,
+        r: &'s Reader<'_>,
+        first: u64,
+    ) -> impl Iterator<Item = Relocation> + 's {
+        let relative = machine::relative(self.machine).map(u64::from);
+        (first..)
+            .zip(self.words(r, first, r.word_size()))
+            .filter(move |(_, info)| Some(*info) != relative)
+            .filter_map(move |(index, _)| self.entry(r, index))
+    }
+
+    /// One word of each entry from an index on. Tables have hundreds of thousands of entries: this is read
+    /// without a search for each.
+    fn words<'s>(
+        &'s self,
+        r: &'s Reader<'_>,
+        first: u64,
+        into: u64,
+    ) -> impl Iterator<Item = u64> + 's {
+        let size = self.entry_size(r);
+        let first = first.min(self.count);
+        let bytes = r.clipped(self.offset + first * size, (self.count - first) * size);
+        let into = usize::try_from(into).unwrap_or(usize::MAX);
+        bytes
+            .chunks_exact(usize::try_from(size).unwrap_or(usize::MAX))
+            .filter_map(move |entry| r.word_of(entry.get(into..)?))
+    }
+
+    const fn entry_size(&self, r: &Reader<'_>) -> u64 {
+        r.word_size() * if self.addends { 3 } else { 2 }
     }
 
     /// Symbol and type of an `r_info`. 64-bit MIPS has three types in one word, whose bytes keep their
@@ -90,18 +135,13 @@ impl Table {
     }
 }
 
-const fn entry_size(r: &Reader<'_>, addends: bool) -> u64 {
-    r.word_size() * if addends { 3 } else { 2 }
-}
-
-/// The tables of a linked file.
+/// The tables of one file, or of one section of an object.
 #[derive(Debug, Default)]
 pub(crate) struct Relocations {
-    pub(crate) tables: Vec<Table>,
-    /// Addresses of the entries that no binary search reaches, with their table and index, sorted.
-    index: OnceLock<Vec<(u64, u32, u32)>>,
-    /// The same for all entries, once a table broke its promise to be sorted.
-    full: OnceLock<Vec<(u64, u32, u32)>>,
+    tables: Vec<Table>,
+    /// The entries that are not plainly relative, in table order.
+    others: OnceLock<Vec<Relocation>>,
+    index: RelocationIndex,
 }
 
 impl Relocations {
@@ -116,14 +156,7 @@ impl Relocations {
         segments: &[Segment],
         problems: &mut Vec<Problem>,
     ) -> Self {
-        for tag in [tag::ANDROID_REL, tag::ANDROID_RELA] {
-            if let Some(entry) = dynamic.entry(tag) {
-                problems.push(Problem::new(
-                    r.in_file(entry.at),
-                    "relocations in Android's packed form are not decoded, pointers may read as stored",
-                ));
-            }
-        }
+        report_packed(r, dynamic, problems);
         let table = |at: u64, size: u64, addends: bool| {
             let (offset, rest) = dynamic.table(at, segments)?;
             let size = dynamic.value(size)?.min(rest);
@@ -136,10 +169,7 @@ impl Relocations {
         let rel = table(tag::REL, tag::RELSZ, false);
         let addends = dynamic.value(tag::PLTREL) == Some(tag::RELA);
         let plt = table(tag::JMPREL, tag::PLTRELSZ, addends);
-        Self {
-            tables: rela.into_iter().chain(rel).chain(plt).collect(),
-            ..Self::default()
-        }
+        Self::of(rela.into_iter().chain(rel).chain(plt).collect())
     }
 
     /// Tables given one by one: the relocation sections of an object file.
@@ -150,80 +180,27 @@ impl Relocations {
         }
     }
 
-    /// Every relocation past the leading relative ones, in table order.
-    pub(crate) fn with_symbols<'s>(
-        &'s self,
-        r: &'s Reader<'_>,
-    ) -> impl Iterator<Item = Relocation> + 's {
-        self.tables
-            .iter()
-            .flat_map(move |t| (t.relative..t.count).map_while(move |index| t.entry(r, index)))
+    /// Every relocation that is not plainly relative, in table order.
+    pub(crate) fn others(&self, r: &Reader<'_>) -> &[Relocation] {
+        self.others.get_or_init(|| {
+            let tables = self.tables.iter();
+            tables.flat_map(|t| t.others(r, t.relative)).collect()
+        })
     }
 
     /// The relocation that writes an address.
     pub(crate) fn at(&self, r: &Reader<'_>, address: u64) -> Option<Relocation> {
-        let mut sorted = true;
-        for table in &self.tables {
-            match search(r, table, address) {
-                Probe::Found(index) => return table.entry(r, index),
-                Probe::Absent => {}
-                Probe::Unsorted => sorted = false,
-            }
-        }
-        let index = if sorted && self.full.get().is_none() {
-            self.index.get_or_init(|| self.build(r, |t| t.relative))
-        } else {
-            self.full.get_or_init(|| self.build(r, |_| 0))
-        };
-        let nth = index.binary_search_by_key(&address, |entry| entry.0).ok()?;
-        let (_, table, entry) = index.get(nth)?;
-        let table = self.tables.get(usize::try_from(*table).ok()?)?;
-        table.entry(r, u64::from(*entry))
-    }
-
-    fn build(&self, r: &Reader<'_>, first: fn(&Table) -> u64) -> Vec<(u64, u32, u32)> {
-        let mut index = Vec::new();
-        for (nth, table) in (0u32..).zip(&self.tables) {
-            for entry in first(table)..table.count {
-                let (Some(address), Ok(entry)) = (table.address(r, entry), u32::try_from(entry))
-                else {
-                    break;
-                };
-                index.push((address, nth, entry));
-            }
-        }
-        // The stable sort is quick on the long sorted runs that linkers write.
-        index.sort_by_key(|entry| entry.0);
-        index
+        self.index.find(r, &self.tables, address)
     }
 }
 
-enum Probe {
-    Found(u64),
-    Absent,
-    Unsorted,
-}
-
-/// Binary search among the leading relative entries; every probe must lie between the two around it.
-fn search(r: &Reader<'_>, table: &Table, address: u64) -> Probe {
-    let (mut low, mut high) = (0, table.relative);
-    let (mut least, mut most) = (0, u64::MAX);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let Some(found) = table.address(r, middle) else {
-            return Probe::Unsorted;
-        };
-        if found < least || found > most {
-            return Probe::Unsorted;
-        }
-        if found == address {
-            return Probe::Found(middle);
-        }
-        if found < address {
-            (low, least) = (middle + 1, found);
-        } else {
-            (high, most) = (middle, found);
+fn report_packed(r: &Reader<'_>, dynamic: &Dynamic, problems: &mut Vec<Problem>) {
+    for tag in [tag::ANDROID_REL, tag::ANDROID_RELA] {
+        if let Some(entry) = dynamic.entry(tag) {
+            problems.push(Problem::new(
+                r.in_file(entry.at),
+                "relocations in Android's packed form are not decoded, pointers may read as stored",
+            ));
         }
     }
-    Probe::Absent
 }

@@ -19,7 +19,7 @@ pub(crate) fn model(parts: &Parts<'_, '_>) -> Fact<TlsModel> {
         return Fact::known(TlsModel::InitialExec, vec![flag]);
     }
     let (mut fixed, mut dynamic) = (None, None);
-    for relocation in parts.relocations.with_symbols(parts.r) {
+    for relocation in parts.relocations.others(parts.r) {
         match relocation.meaning {
             Meaning::TlsStatic => fixed = fixed.or(Some(relocation.address)),
             Meaning::TlsDynamic => dynamic = dynamic.or(Some(relocation.address)),
