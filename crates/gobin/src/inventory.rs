@@ -9,8 +9,8 @@ use crate::pclntab::{Function, Pclntab, SourceFile};
 /// Functions of the runtime and its start code, where linked.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RuntimeFunctions<'d> {
-    /// `runtime.main`: without it the names are not Go's, or were changed.
-    pub(crate) main: Option<Function>,
+    /// Some function of package runtime is there by name: else the names are not Go's, or were changed.
+    pub(crate) named: bool,
     /// `runtime.cgocall`, which reads `runtime.iscgo`.
     pub(crate) cgocall: Option<Function>,
     /// `runtime.rt0_go`, which reads `_cgo_init`.
@@ -35,8 +35,8 @@ pub(crate) struct RuntimeFunctions<'d> {
 
 impl<'d> RuntimeFunctions<'d> {
     fn take(&mut self, function: Function, name: &'d str) {
+        self.named |= name.starts_with("runtime.");
         let slot = match name {
-            "runtime.main" => &mut self.main,
             "runtime.cgocall" => &mut self.cgocall,
             "runtime.rt0_go" => &mut self.rt0_go,
             "runtime.schedinit" => &mut self.schedinit,
@@ -212,8 +212,8 @@ impl<'d> Inventory<'d> {
         self.files_of(mark).first().copied()
     }
 
-    /// Whether names can be trusted to be the compiler's own: the runtime is there by name.
-    pub(crate) fn named(&self) -> bool {
-        self.runtime.main.is_some()
+    /// Whether names are the compiler's own: the runtime is there by name.
+    pub(crate) const fn named(&self) -> bool {
+        self.runtime.named
     }
 }

@@ -130,6 +130,13 @@ fn linking(image: &Image<'_>, inventory: Option<&Inventory<'_>>) -> Fact<Linking
         );
     };
     let runtime = &inventory.runtime;
+    if let Some((function, _)) = runtime.rt0_lib.filter(|_| image.kind == Kind::Object) {
+        let place = function_place(image, inventory, function);
+        return Fact::known(
+            Linking::External,
+            vec![place.value("entry of a c-archive, which the host links")],
+        );
+    }
     let marks = || {
         image
             .loading

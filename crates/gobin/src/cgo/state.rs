@@ -23,9 +23,9 @@ pub(crate) struct Signals {
     pub(crate) host_marks: Vec<Evidence>,
 }
 
-/// Operating systems on which Go's own runtime calls the system's C library without cgo.
-const LIBC_BY_RULE: [&str; 7] = [
-    "aix", "darwin", "illumos", "ios", "openbsd", "solaris", "windows",
+/// Operating systems on which Go's own runtime calls the system's C library, or its host, without cgo.
+const LIBC_BY_RULE: [&str; 9] = [
+    "aix", "darwin", "illumos", "ios", "js", "openbsd", "solaris", "wasip1", "windows",
 ];
 
 /// Whether imports without runtime/cgo are the rule on that system.

@@ -1,4 +1,5 @@
-//! s390x: `LARL Rn, address`, then `LLGC` or `LG` through it; instructions of 2, 4 and 6 bytes.
+//! s390x: `LARL Rn, address`, then `LLGC` or `LG` through it, or `LGRL Rn, address`; instructions of 2, 4
+//! and 6 bytes.
 
 use super::{Reference, Width, sign_extend};
 
@@ -8,7 +9,7 @@ pub(super) fn read(code: &[u8], entry: u64) -> Vec<Reference> {
     while let Some(&first) = code.get(at) {
         let rest = code.get(at..).unwrap_or_default();
         let address = entry.wrapping_add(at as u64);
-        found.extend(reference(rest, address));
+        found.extend(through_register(rest, address).or_else(|| relative(rest, address)));
         at += length(first);
     }
     found
@@ -23,7 +24,22 @@ const fn length(first: u8) -> usize {
     }
 }
 
-fn reference(code: &[u8], address: u64) -> Option<Reference> {
+/// `LGRL Rn, address`.
+fn relative(code: &[u8], address: u64) -> Option<Reference> {
+    let [0xc4, register, a, b, c, d] = *code.get(..6)? else {
+        return None;
+    };
+    (register & 0xf == 8).then_some(())?;
+    let halfwords = sign_extend(u32::from_be_bytes([a, b, c, d]), 32);
+    let variable = address.checked_add_signed(halfwords.checked_mul(2)?)?;
+    Some(Reference {
+        variable,
+        instruction: address,
+        width: Width::Pointer,
+    })
+}
+
+fn through_register(code: &[u8], address: u64) -> Option<Reference> {
     let larl: [u8; 6] = code.get(..6)?.try_into().ok()?;
     let load: [u8; 6] = code.get(6..12)?.try_into().ok()?;
     let [0xc0, register, a, b, c, d] = larl else {

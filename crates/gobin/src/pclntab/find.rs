@@ -63,14 +63,7 @@ fn scan_segments<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
 /// The first place in `data` that holds a magic and a header whose fields are plausible.
 fn scan<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pclntab<'d>> {
     let align = u64::from(image.pointer_size.max(4));
-    let needle: &[u8] = if image.little_endian {
-        b"\xff\xff\xff\0\0"
-    } else {
-        b"\xff\xff\xff"
-    };
-    let before = usize::from(image.little_endian);
-    memchr::memmem::find_iter(data, needle)
-        .filter_map(|at| at.checked_sub(before))
+    headers(image.little_endian, data)
         .filter_map(|start| {
             Some((
                 address.checked_add(u64::try_from(start).ok()?)?,
@@ -84,4 +77,24 @@ fn scan<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pclntab<'
         })
         .take(MOST_CANDIDATES)
         .find_map(|(at, table, layout)| parse(image, table, at, layout, "scan"))
+}
+
+/// Where a magic may stand: the bytes that all magics share, and the two zero bytes behind them.
+fn headers<'d>(little_endian: bool, data: &'d [u8]) -> Box<dyn Iterator<Item = usize> + 'd> {
+    if little_endian {
+        return Box::new(
+            memchr::memmem::find_iter(data, b"\xff\xff\xff\0\0").filter_map(|at| at.checked_sub(1)),
+        );
+    }
+    let magics: [&[u8]; 4] = [
+        b"\xff\xff\xff\xf1\0\0",
+        b"\xff\xff\xff\xf0\0\0",
+        b"\xff\xff\xff\xfa\0\0",
+        b"\xff\xff\xff\xfb\0\0",
+    ];
+    Box::new(
+        magics
+            .into_iter()
+            .flat_map(|magic| memchr::memmem::find_iter(data, magic)),
+    )
 }
