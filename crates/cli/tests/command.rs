@@ -214,7 +214,7 @@ fn a_cut_file_says_what_is_missing() {
     let whole = expanded("age-keygen.gz");
     for length in [0_usize, 3, 16, 63, 64, 200, 5000, whole.len() / 2] {
         let path = file.path().join("cut");
-        fs::write(&path, whole.get(..length).unwrap()).unwrap();
+        fs::write(&path, &whole[..length]).unwrap();
         let run = cgone(&["audit", "--format=json", path.to_str().unwrap()]);
         let code_fits = match run.code {
             0 => !json(&run)["problems"].as_array().unwrap().is_empty(),
