@@ -31,6 +31,35 @@ pub(crate) fn read(image: &Image<'_>) -> Option<BuildInfo> {
     sections(image)
         .find_map(|(address, bytes)| scan(image, address, bytes))
         .or_else(|| segments(image).find_map(|(address, bytes)| scan(image, address, bytes)))
+        .or_else(|| segments(image).find_map(|(address, bytes)| module_text(image, address, bytes)))
+}
+
+/// The marks around the module text (`cmd/go/internal/modload/build.go`, `infoStart` and `infoEnd`).
+const TEXT_START: [u8; 16] = 0x3077_af0c_9274_0802_41e1_c107_e6d6_18e6_u128.to_be_bytes();
+const TEXT_END: [u8; 16] = 0xf932_4331_8618_2072_0082_4210_4116_d8f2_u128.to_be_bytes();
+
+/// The text alone, which the variable `runtime.modinfo` keeps where the blob is gone (removed sections) or
+/// was never written (WASM). It does not say the Go version.
+fn module_text(image: &Image<'_>, address: u64, bytes: &[u8]) -> Option<BuildInfo> {
+    memchr::memmem::find_iter(bytes, &TEXT_START)
+        .take(MOST_CANDIDATES)
+        .find_map(|at| {
+            let start = at + TEXT_START.len();
+            let rest = bytes.get(start..)?;
+            let rest = rest.get(..rest.len().min(usize::try_from(MOST_MODINFO).ok()?))?;
+            let text = rest.get(..memchr::memmem::find(rest, &TEXT_END)?)?;
+            let text = std::str::from_utf8(text)
+                .ok()
+                .filter(|text| text.ends_with('\n'))?;
+            let offset = image.offset_of(address.checked_add(u64::try_from(start).ok()?)?)?;
+            let mut info = BuildInfo {
+                place: image.place(Place::new("module text").at(offset)),
+                form: BuildInfo::MODULE_TEXT,
+                ..BuildInfo::default()
+            };
+            modinfo::parse(text, offset, image, &mut info);
+            (info.path.is_some() || !info.settings.is_empty()).then_some(info)
+        })
 }
 
 /// The sections made for it.

@@ -109,9 +109,9 @@ pub struct TableSummary {
 pub struct BuildInfo {
     /// Where the blob starts.
     pub place: diagnostic::Place,
-    /// `inline` (Go 1.18 and newer) or `pointer`.
+    /// `inline` (Go 1.18 and newer), `pointer` (older), or [`BuildInfo::MODULE_TEXT`].
     pub form: &'static str,
-    /// The Go version, verbatim.
+    /// The Go version, verbatim; empty for [`BuildInfo::MODULE_TEXT`].
     pub version: String,
     /// `path` line: the main package.
     pub path: Option<String>,
@@ -124,6 +124,9 @@ pub struct BuildInfo {
 }
 
 impl BuildInfo {
+    /// The form of a module text that stands alone, without the blob that `go version` reads.
+    pub const MODULE_TEXT: &'static str = "module text";
+
     /// The value of a setting: `CGO_ENABLED`, `-buildmode`, `vcs.revision`.
     #[must_use]
     pub fn setting(&self, key: &str) -> Option<&str> {

@@ -17,7 +17,7 @@ pub(crate) fn read(
     inventory: Option<&Inventory<'_>>,
     text_start: Option<u64>,
 ) -> (Fact<String>, VersionSource) {
-    if let Some(info) = info {
+    if let Some(info) = info.filter(|info| !info.version.is_empty()) {
         let evidence = info.place.clone().value(info.version.clone());
         return (
             Fact::known(info.version.clone(), vec![evidence]),

@@ -1,7 +1,7 @@
 //! `build-info-missing`
 
 use diagnostic::{Evidence, Finding, Place};
-use gobin::{Facts, Go, LinkMode};
+use gobin::{BuildInfo, Facts, Go, LinkMode};
 
 use crate::rule::declare_rule;
 
@@ -23,7 +23,7 @@ declare_rule! {
     ///
     /// ## Known limits
     /// Go 1.12 and older wrote none, and neither do builds that are not made by the go command. Objects
-    /// and archives are passed over: the program that links them carries it. Packed files are passed
+    /// and archives are passed over, and WASM, which never carries it: the program that links them carries it. Packed files are passed
     /// over: the packer hid it, and `packed-executable` says so.
     "build-info-missing",
     "the program carries no build info",
@@ -37,7 +37,13 @@ fn check(facts: &Facts, found: &mut Vec<Finding>) {
         return;
     };
     let left_out = facts.packed.is_some() || facts.link.mode.is(&LinkMode::Archive);
-    if go.build_info.is_some() || left_out {
+    let whole = |info: &BuildInfo| info.form != BuildInfo::MODULE_TEXT;
+    let never_written = facts
+        .os
+        .value
+        .as_deref()
+        .is_some_and(|os| matches!(os, "js" | "wasip1"));
+    if go.build_info.as_ref().is_some_and(whole) || left_out || never_written {
         return;
     }
     found.push(RULE.finding(
@@ -57,6 +63,13 @@ fn evidence(go: &Go) -> Vec<Evidence> {
     let build_id = go.build_id.as_ref().map(diagnostic::Located::evidence);
     let mut evidence: Vec<Evidence> = table.into_iter().chain(build_id).collect();
     evidence.extend(go.version.evidence.iter().cloned());
+    if let Some(text) = &go.build_info {
+        evidence.push(
+            text.place
+                .clone()
+                .value("module text without the header that tools look for"),
+        );
+    }
     evidence
         .push(Place::new("build info").value("none found, neither in its section nor by a scan"));
     evidence
