@@ -52,21 +52,31 @@ fn against(row: &Row, record: &Value) -> (Vec<String>, Counts) {
     (differences, counts)
 }
 
-/// The record with `cgo.exports`: the exports of all packages, as fixtures state them.
+/// The record with `cgo.exports` and `cgo.functions` as fixtures state them: the exports of all packages, and
+/// `PACKAGE.FUNCTION`, because two packages may call one function.
 fn with_exports(record: &Value) -> Value {
-    let packages = record.pointer("/cgo/by_package").and_then(Value::as_array);
-    let exports: BTreeSet<&str> = packages
-        .into_iter()
-        .flatten()
-        .filter_map(|package| package.get("exports")?.as_array())
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let mut record = record.clone();
-    if let Some(cgo) = record.get_mut("cgo").and_then(Value::as_object_mut) {
+    let mut functions = BTreeSet::new();
+    let mut exports = BTreeSet::new();
+    for package in elements(record, "/cgo/by_package") {
+        let path = package
+            .get("path")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let called = elements(package, "/functions").filter_map(Value::as_str);
+        functions.extend(called.map(|function| format!("{path}.{function}")));
+        exports.extend(elements(package, "/exports").filter_map(Value::as_str));
+    }
+    let mut with = record.clone();
+    if let Some(cgo) = with.get_mut("cgo").and_then(Value::as_object_mut) {
+        cgo.insert("functions".into(), json!(functions));
         cgo.insert("exports".into(), json!(exports));
     }
-    record
+    with
+}
+
+fn elements<'v>(value: &'v Value, pointer: &str) -> impl Iterator<Item = &'v Value> {
+    let array = value.pointer(pointer).and_then(Value::as_array);
+    array.into_iter().flatten()
 }
 
 /// Compares what is expected, field by field; what is not in the tree is not asserted.
@@ -136,7 +146,7 @@ mod tests {
     fn row() -> Row {
         let row = json!({
             "id": "x", "path": "x", "sha256": null, "rules": ["loud"], "silent": ["quiet"], "not_asserted": [],
-            "expected": {"link": {"needed": ["a"], "max_versions": {"GLIBC": "2.4"}}, "cgo": {"exports": ["f", "g"]}},
+            "expected": {"link": {"needed": ["a"], "max_versions": {"GLIBC": "2.4"}}, "cgo": {"exports": ["f", "g"], "functions": ["main.c"]}},
             "observed_iscgo": true, "go_version_m": null, "commands": [], "build_said": "",
             "observed": {"iscgo": true, "not_run": null, "exit": 0, "said": ""},
         });
@@ -146,7 +156,7 @@ mod tests {
     fn record() -> Value {
         json!({
             "link": {"needed": ["a"], "max_versions": {"GLIBC": "2.4"}, "more": 1},
-            "cgo": {"by_package": [{"exports": ["g"]}, {"exports": ["f"]}]},
+            "cgo": {"by_package": [{"path": "main", "functions": ["c"], "exports": ["g"]}, {"exports": ["f"]}]},
             "runtime": {"iscgo": true},
             "findings": [{"rule": "loud"}],
         })
@@ -160,7 +170,7 @@ mod tests {
     fn what_is_expected_is_counted() {
         let mut counts = Counts::default();
         assert!(compare(&row(), &[record()], &mut counts).is_empty());
-        assert_eq!((counts.facts, counts.rules, counts.iscgo), (3, 2, 1));
+        assert_eq!((counts.facts, counts.rules, counts.iscgo), (4, 2, 1));
     }
 
     #[test]
