@@ -105,6 +105,8 @@ fn finish(
         return Ok(());
     };
     let said = run(&plain(command))?;
+    let closes = said.lines().any(|line| line.starts_with("```"));
+    ensure!(!closes, "`{command}` prints the end of its own block");
     let elided = shown
         .iter()
         .any(|line| line.trim() == "..." || line.contains("[..]"));
@@ -188,6 +190,12 @@ mod tests {
             "```console\n$ cgone x\nsaid cgone x\nand more\n```\n",
             1,
         );
+    }
+
+    #[test]
+    fn output_that_ends_its_own_block_is_refused() {
+        let run = |_: &str| Ok("```\n".to_owned());
+        assert!(renew_with("```console\n$ cgone x\n```\n", &run).is_err());
     }
 
     #[test]
