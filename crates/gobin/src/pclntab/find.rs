@@ -65,10 +65,11 @@ fn scan<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pclntab<'
     let align = u64::from(image.pointer_size.max(4));
     headers(image.little_endian, data)
         .filter_map(|start| {
-            Some((
-                address.checked_add(u64::try_from(start).ok()?)?,
-                data.get(start..)?,
-            ))
+            // Before a big-endian magic may stand more `ff`, which are found first: go on to the word.
+            let found = address.checked_add(u64::try_from(start).ok()?)?;
+            let word = found.checked_next_multiple_of(4)?;
+            let skip = usize::try_from(word - found).ok()?;
+            Some((word, data.get(start + skip..)?))
         })
         .filter(|(at, _)| at % align == 0)
         .filter_map(|(at, table)| {
