@@ -85,6 +85,8 @@ pub enum VersionSource {
     Tables,
     /// A Go object file's first line.
     ObjectHeader,
+    /// The `producers` section of a WASM module.
+    Producers,
     /// The `go:buildid`-style producer string of DWARF.
     Dwarf,
 }

@@ -50,7 +50,10 @@ pub fn read(image: &Image<'_>) -> Facts {
     );
     let imports: Vec<ImportedSymbol> = imports::read(imported, &cgo);
     let pclntab = inventory.as_ref().map(|i| summary(image, i));
-    let is_go = info.is_some() || pclntab.is_some() || image.loading.go_build_id.is_some();
+    let is_go = info.is_some()
+        || pclntab.is_some()
+        || image.loading.go_build_id.is_some()
+        || image.stated_go_version().is_some();
     let go = is_go.then(|| Go {
         version: go_version,
         version_source,

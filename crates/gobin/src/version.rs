@@ -1,7 +1,7 @@
 //! The Go version when there is no build info.
 
 use diagnostic::{Evidence, Fact, Place};
-use image::Image;
+use image::{Format, Image};
 
 use crate::cgo::variables;
 use crate::inventory::Inventory;
@@ -23,6 +23,14 @@ pub(crate) fn read(
             Fact::known(info.version.clone(), vec![evidence]),
             VersionSource::BuildInfo,
         );
+    }
+    if let Some(stated) = image.stated_go_version() {
+        let source = match image.format {
+            Format::GoObject => VersionSource::ObjectHeader,
+            _ => VersionSource::Producers,
+        };
+        let evidence = vec![stated.evidence()];
+        return (Fact::known(stated.value, evidence), source);
     }
     let Some(inventory) = inventory else {
         return (

@@ -133,7 +133,7 @@ mod tests {
         assert!(!image.little_endian);
         let id = image.loading.go_build_id.as_ref().unwrap();
         assert_eq!((id.value.as_str(), id.place.offset), ("a/b", Some(38)));
-        assert_eq!(image.go_object_version(), Some("go1.26.8"));
+        assert_eq!(image.stated_go_version().unwrap().value, "go1.26.8");
     }
 
     #[test]
@@ -145,6 +145,9 @@ mod tests {
     #[test]
     fn a_development_version_has_several_words() {
         let image = decode_text("go object darwin arm64 devel go1.27-abc Tue X:none\n").unwrap();
-        assert_eq!(image.go_object_version(), Some("devel go1.27-abc Tue"));
+        assert_eq!(
+            image.stated_go_version().unwrap().value,
+            "devel go1.27-abc Tue"
+        );
     }
 }

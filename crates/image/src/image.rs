@@ -339,10 +339,18 @@ impl<'d> Image<'d> {
         }
     }
 
-    /// The Go version that compiled a Go object, as its header has it: `go1.26.8`.
+    /// The Go version that the container itself states: a Go object's header, the `producers` section of a
+    /// WASM module. `None` in other formats, which have no such place.
     #[must_use]
-    pub fn go_object_version(&self) -> Option<&str> {
-        crate::goobj::version(&self.go_object_header()?.value)
+    pub fn stated_go_version(&self) -> Option<Located<String>> {
+        match &self.tables {
+            Tables::GoObject(header) => {
+                let version = crate::goobj::version(&header.value)?;
+                Some(Located::new(version.to_owned(), header.place.clone()))
+            }
+            Tables::Wasm(wasm) => wasm.go_version(self),
+            _ => None,
+        }
     }
 
     /// A place in a table, `offset` bytes from the start of this image.

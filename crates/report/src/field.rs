@@ -171,6 +171,7 @@ impl Named for VersionSource {
             Self::RuntimeVariable => json!("runtime-variable"),
             Self::Tables => json!("tables"),
             Self::ObjectHeader => json!("object-header"),
+            Self::Producers => json!("producers"),
             Self::Dwarf => json!("dwarf"),
         }
     }

@@ -8,6 +8,7 @@
 mod data;
 mod leb;
 mod memory;
+mod producers;
 mod section;
 
 use diagnostic::Located;
@@ -29,6 +30,8 @@ pub(crate) struct Wasm<'d> {
     words: Words<'d>,
     /// Offset and end of the import section's content.
     imports: Option<(u64, u64)>,
+    /// Offset and end of the content of the custom section `producers`.
+    producers: Option<(u64, u64)>,
     /// Where bytes of a memory that was put together stand in the file; empty for the module itself.
     pub(crate) mapping: Mapping,
 }
@@ -63,6 +66,7 @@ pub(crate) fn decode<'d>(part: &Part<'d>) -> Result<Image<'d>, OpenError> {
     let wasm = Wasm {
         words,
         imports: tables.imports,
+        producers: tables.producers,
         mapping: Mapping::default(),
     };
     image.os = wasm.os(part);
@@ -87,6 +91,7 @@ impl<'d> Wasm<'d> {
         Wasm {
             words: self.words,
             imports: self.imports,
+            producers: self.producers,
             mapping,
         }
     }
@@ -119,6 +124,11 @@ impl<'d> Wasm<'d> {
             imports.push(import);
         }
         (imports, true)
+    }
+
+    /// The Go version that the module says it was made by.
+    pub(crate) fn go_version(&self, image: &Image<'d>) -> Option<Located<String>> {
+        producers::go_version(image, self.words, self.producers?)
     }
 
     pub(crate) fn imports(&self, image: &Image<'d>) -> Imports<'d> {

@@ -29,6 +29,7 @@ const NAMES: [&str; 14] = [
 pub(super) struct Tables {
     pub(super) imports: Option<(u64, u64)>,
     pub(super) data: Option<(u64, u64)>,
+    pub(super) producers: Option<(u64, u64)>,
     /// Bytes of linear memory at start, by the memory section.
     pub(super) memory_size: u64,
 }
@@ -69,7 +70,12 @@ fn take<'d>(
     let mut name = NAMES.get(usize::from(number)).copied().unwrap_or_default();
     match number {
         // A name that cannot be read leaves the section's kind as its name.
-        0 => name = content.name().unwrap_or(name),
+        0 => {
+            name = content.name().unwrap_or(name);
+            if name == "producers" {
+                tables.producers = Some((content.at, end));
+            }
+        }
         2 => tables.imports = Some((start, end)),
         5 => tables.memory_size = memory_size(content).unwrap_or(0),
         11 => tables.data = Some((start, end)),

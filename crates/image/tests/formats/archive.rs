@@ -38,7 +38,7 @@ fn go_objects_say_what_compiled_them() {
         (Format::GoObject, Kind::Object)
     );
     assert_eq!(images[0].arch, Arch::Go("amd64"));
-    assert_eq!(images[0].go_object_version(), Some("go1.26.8"));
+    assert_eq!(images[0].stated_go_version().unwrap().value, "go1.26.8");
     let header = images[0].go_object_header().unwrap();
     assert_eq!(header.place.offset, Some(68));
     let id = images[0].loading.go_build_id.as_ref().unwrap();
@@ -84,6 +84,6 @@ fn a_member_that_is_cut_off_is_still_read() {
     let mut bytes = build(Names::Gnu, &[("go.o", PKGDEF)]);
     bytes.truncate(bytes.len() - 8);
     let images = images(&bytes);
-    assert_eq!(images[0].go_object_version(), Some("go1.26.8"));
+    assert_eq!(images[0].stated_go_version().unwrap().value, "go1.26.8");
     assert!(images[0].problems[0].message.contains("past the end"));
 }

@@ -67,8 +67,8 @@ fn read_image(image: &Image<'_>, length: usize) {
     }
     assert!(
         image
-            .go_object_version()
-            .is_none_or(|version| version.len() <= length)
+            .stated_go_version()
+            .is_none_or(|v| v.value.len() <= length)
     );
 }
 

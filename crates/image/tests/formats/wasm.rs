@@ -2,7 +2,7 @@
 
 use image::{Arch, Format};
 use testkit::bytes::text_build_id;
-use testkit::wasm::{custom, data, imports, memory, module, section};
+use testkit::wasm::{custom, data, imports, memory, module, name, section};
 
 use crate::{image, imported, value};
 
@@ -103,4 +103,25 @@ fn a_section_that_lies_about_its_size_is_a_problem() {
             .message
             .contains("data segment 0 of 4294967295")
     );
+}
+
+#[test]
+fn the_producers_section_states_the_version() {
+    let fields = [
+        vec![2],
+        name("processed-by"),
+        vec![1],
+        name("Go cmd/compile"),
+        name("go0"),
+        name("language"),
+        vec![1],
+        name("Go"),
+        name("go1.26.8"),
+    ];
+    let bytes = module(&[custom("producers", &fields.concat())]);
+    let stated = image(&bytes).stated_go_version().unwrap();
+    assert_eq!(stated.value, "go1.26.8");
+    let at = bytes.windows(3).position(|w| w == b"\x02Go").unwrap();
+    assert_eq!(stated.place.offset, Some(at as u64));
+    assert!(image(&program()).stated_go_version().is_none());
 }
