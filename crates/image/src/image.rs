@@ -289,7 +289,8 @@ impl<'d> Image<'d> {
         }
     }
 
-    /// Every symbol that the loader must find elsewhere.
+    /// Every symbol that the loader must find elsewhere: the undefined ones. Data that a copy relocation
+    /// takes from a library is defined here and not among them; its version is among the version needs.
     #[must_use]
     pub fn imports(&self) -> Imports<'d> {
         match &self.tables {

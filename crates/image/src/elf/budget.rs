@@ -1,4 +1,5 @@
-//! A bound on what is copied out of a file whose tables may all name the same bytes.
+//! Bounds on what a hostile file can make the decoder keep: bytes that many tables name, problems that
+//! repeat for every entry.
 
 use diagnostic::Problem;
 
@@ -42,5 +43,22 @@ impl Budget {
             }
         }
         !self.spent
+    }
+}
+
+/// Problems of one table that are worth reading one by one.
+const MOST_PROBLEMS: usize = 32;
+
+/// Adds the problems of one table: the first ones, and how many more there are.
+pub(crate) fn report(problems: &mut Vec<Problem>, mut found: Vec<Problem>) {
+    let more = found.len().saturating_sub(MOST_PROBLEMS);
+    found.truncate(MOST_PROBLEMS);
+    let last = found.last().map(|problem| problem.offset);
+    problems.append(&mut found);
+    if let Some(offset) = last.filter(|_| more > 0) {
+        problems.push(Problem::new(
+            offset,
+            format!("{more} more problems in the same table"),
+        ));
     }
 }

@@ -4,6 +4,7 @@ use diagnostic::Problem;
 
 use crate::Section;
 
+use super::budget;
 use super::header::Header;
 use super::reader::{Reader, c_string, text};
 
@@ -146,10 +147,11 @@ pub(crate) fn named<'d>(
         .map(|h| r.clipped(h.offset, h.size))
         .unwrap_or_default();
     let mut sections = Vec::with_capacity(table.headers.len());
+    let mut found = Vec::new();
     for (index, h) in (0u64..).zip(&table.headers) {
         let name = name_of(names, h.name);
         if name.is_none() && index != 0 {
-            problems.push(Problem::new(
+            found.push(Problem::new(
                 r.in_file(h.at),
                 format!(
                     "section {index} has its name at {:#x}, where no name stands",
@@ -157,7 +159,7 @@ pub(crate) fn named<'d>(
                 ),
             ));
         }
-        report_truncation(r, index, h, problems);
+        report_truncation(r, index, h, &mut found);
         sections.push(Section {
             index,
             name: name.unwrap_or_default(),
@@ -168,6 +170,7 @@ pub(crate) fn named<'d>(
             has_bytes: h.kind != SHT_NOBITS && h.kind != 0,
         });
     }
+    budget::report(problems, found);
     sections
 }
 

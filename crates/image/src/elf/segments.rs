@@ -4,6 +4,7 @@ use diagnostic::Problem;
 
 use crate::Segment;
 
+use super::budget;
 use super::header::Header;
 use super::reader::Reader;
 
@@ -107,13 +108,15 @@ pub(crate) fn loaded(
     headers: &[ProgramHeader],
     problems: &mut Vec<Problem>,
 ) -> Vec<Segment> {
+    let mut found = Vec::new();
     let mut segments: Vec<Segment> = headers
         .iter()
         .filter(|h| h.kind == PT_LOAD)
-        .map(|h| load(r, h, problems))
+        .map(|h| load(r, h, &mut found))
         .collect();
     segments.sort_by_key(|s| (s.address, s.index));
-    report_overlaps(r, headers, &segments, problems);
+    report_overlaps(r, headers, &segments, &mut found);
+    budget::report(problems, found);
     segments
 }
 

@@ -273,3 +273,26 @@ fn overlapping_segments_are_kept_and_said() {
         image.problems
     );
 }
+
+/// A table of thousands of broken entries is no reason to print thousands of lines.
+#[test]
+fn problems_that_repeat_are_counted() {
+    let mut file = File::new(LE64, 62);
+    for _ in 0..1000 {
+        file.section(Section {
+            name: ".text",
+            kind: 1,
+            offset: u64::MAX,
+            size: 1,
+            ..Section::default()
+        });
+    }
+    let bytes = file.build();
+    let image = image(&bytes);
+    assert_eq!(image.problems.len(), 33);
+    assert_eq!(
+        image.problems[32].message,
+        "968 more problems in the same table"
+    );
+    assert_eq!(image.sections.len(), 1002);
+}

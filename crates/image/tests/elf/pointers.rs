@@ -103,6 +103,25 @@ fn the_order_of_relocations_does_not_matter() {
     check_order(&[7, 6, 5, 4, 3, 2, 1, 0], true);
 }
 
+/// One relocation far from all others: the rest crowd one range of the index.
+#[test]
+fn crowded_relocations_are_found() {
+    const COUNT: u64 = 2000;
+    let mut file = File::new(LE64, 62);
+    let words = file.words(&vec![0; 2001]);
+    let mut entries = vec![(1 << 40, 8, 0, 1)];
+    let shuffled = (0..COUNT).map(|nth| nth * 1237 % COUNT);
+    entries.extend(shuffled.map(|nth| (words + nth * 8, 8, 0, 0x1000 + nth)));
+    let (table, size) = file.relocations(&entries, true);
+    file.dynamic(&[(7, table), (8, size)]);
+    let bytes = file.build();
+    let image = image(&bytes);
+    for nth in 0..COUNT {
+        assert_eq!(image.pointer_at(words + nth * 8), Some(0x1000 + nth));
+    }
+    assert_eq!(image.pointer_at(words + COUNT * 8), Some(0));
+}
+
 /// `DT_RELR` adds the load bias to what stands in the file; at load bias 0 that is what stands there.
 #[test]
 fn packed_relative_relocations_keep_the_stored_value() {
