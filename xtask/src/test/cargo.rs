@@ -43,6 +43,7 @@ pub(super) fn test() -> Result<String> {
     let mut command = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     println!("$ cargo test --workspace --locked --no-fail-fast");
     let mut running = command
+        .env("CGONE_MUTATE", super::subjects::folder()?)
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start cargo")?;

@@ -2,6 +2,7 @@
 
 mod cargo;
 mod step;
+mod subjects;
 
 use std::time::Instant;
 
