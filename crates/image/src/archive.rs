@@ -17,6 +17,9 @@ pub(crate) const THIN_MAGIC: &[u8] = b"!<thin>\n";
 
 const HEADER: u64 = 60;
 
+/// Longest member name that is kept: many members may name one long name.
+const MAX_MEMBER_NAME: u64 = 255;
+
 /// What the members of an archive are.
 #[derive(Debug, Default)]
 pub(crate) struct Members<'d> {
@@ -112,12 +115,16 @@ fn name<'d>(
     long_names: Words<'d>,
 ) -> (&'d str, u64) {
     let short = valid_start(header.name).trim_end();
-    if let Some(length) = short.strip_prefix("#1/").and_then(|n| n.parse().ok()) {
-        return (words.fixed_name(start, length), length);
+    if let Some(length) = short
+        .strip_prefix("#1/")
+        .and_then(|n| n.parse::<u64>().ok())
+    {
+        let name = words.fixed_name(start, length.min(MAX_MEMBER_NAME));
+        return (name, length);
     }
     let number = short.strip_prefix('/').and_then(|n| n.parse::<u64>().ok());
     if let Some(offset) = number {
-        let rest = long_names.upto(offset, crate::words::MAX_NAME as u64);
+        let rest = long_names.upto(offset, MAX_MEMBER_NAME);
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let line = valid_start(rest.get(..end).unwrap_or_default());
         return (line.strip_suffix('/').unwrap_or(line), 0);

@@ -121,11 +121,13 @@ impl Fixups {
             base,
             segments: Vec::new(),
         };
-        if fixups.read_segments(words, range).is_none() {
-            let message = "chained fixups: the list of segments is cut off";
+        // One entry a segment; those that map nothing are not among the image's.
+        let most = image.segments.len() as u64 + 8;
+        if fixups.read_segments(words, range, most).is_none() {
+            let message = "chained fixups: the list of segments is cut off or too long";
             image.problems.push(part.problem(range.0, message));
         }
-        for chains in fixups.segments.iter().filter(|c| c.layout.is_none()) {
+        if let Some(chains) = fixups.segments.iter().find(|c| c.layout.is_none()) {
             let format = words.u16(chains.starts.wrapping_sub(16)).unwrap_or(0);
             let message = format!("chained fixups: pointer format {format} is not decoded");
             image.problems.push(part.problem(chains.starts, message));
@@ -133,10 +135,18 @@ impl Fixups {
         fixups
     }
 
-    fn read_segments(&mut self, words: Words<'_>, (offset, length): (u64, u64)) -> Option<()> {
+    fn read_segments(
+        &mut self,
+        words: Words<'_>,
+        (offset, length): (u64, u64),
+        most: u64,
+    ) -> Option<()> {
         let payload = words.part(offset, length);
         let list = payload.word(4)?;
         let count = payload.word(list)?;
+        if count > most {
+            return None;
+        }
         for index in 0..count {
             let info = payload.word(list + 4 + index * 4)?;
             if info != 0 {

@@ -24,6 +24,10 @@ pub(crate) use memory::Mapping;
 /// `\0asm` and version 1. Version 13 with layer 1 is a component, which Go does not link.
 pub(crate) const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
 
+/// Imports that are listed, if there are 16 bytes of the file for each: an import may take four bytes, and
+/// takes fifty times as many here. JavaScript engines refuse modules with more.
+const MOST_IMPORTS: u64 = 100_000;
+
 /// The tables of one module that are read on demand.
 #[derive(Debug)]
 pub(crate) struct Wasm<'d> {
@@ -117,7 +121,11 @@ impl<'d> Wasm<'d> {
         };
         let mut cursor = Cursor::new(self.words, start, end);
         let mut imports = Vec::new();
+        let most = MOST_IMPORTS.min(self.words.len() / 16);
         for index in 0..cursor.unsigned().unwrap_or(0) {
+            if index > most {
+                return (imports, false);
+            }
             let Some(import) = entry(&mut cursor, index) else {
                 return (imports, false);
             };
@@ -144,7 +152,9 @@ impl<'d> Wasm<'d> {
         };
         Imports {
             symbols: entries.into_iter().map(import).collect(),
-            incomplete: (!complete).then(|| "the import section is cut off".to_owned()),
+            incomplete: (!complete).then(|| {
+                "the import section is cut off, or longer than such a file needs".to_owned()
+            }),
         }
     }
 }

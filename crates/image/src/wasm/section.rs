@@ -24,6 +24,10 @@ const NAMES: [&str; 14] = [
     "tag",
 ];
 
+/// Sections that are listed: each of the 13 kinds stands once, and Go's linker writes a handful of custom
+/// ones. A section may take two bytes, and takes fifty times as many here.
+const MOST: u64 = 256;
+
 /// Where the content of the tables stands: offset and end in the image.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tables {
@@ -40,6 +44,11 @@ pub(super) fn read<'d>(part: &Part<'d>, words: Words<'d>, image: &mut Image<'d>)
     let mut tables = Tables::default();
     while !cursor.done() {
         let at = cursor.at;
+        if image.sections.len() as u64 == MOST {
+            let message = format!("more than {MOST} sections");
+            image.problems.push(part.problem(at, message));
+            break;
+        }
         let header = cursor.byte().zip(cursor.unsigned());
         let Some((number, size)) = header.filter(|header| usize::from(header.0) < NAMES.len())
         else {

@@ -45,7 +45,7 @@ pub(super) fn read<'d>(
         return None;
     };
     if loader.take_files(part, files, image).is_none() {
-        let message = "the loader section's import files are cut off";
+        let message = "the loader section's import files are cut off or too many";
         image
             .problems
             .push(part.problem(at.saturating_add(files.0), message));
@@ -83,7 +83,12 @@ impl<'d> Loader<'d> {
         image: &mut Image<'d>,
     ) -> Option<()> {
         let mut at = start;
+        // The three names may be empty: three bytes, which take fifty times as many here.
+        let most = 64 + self.words.len() / 64;
         for index in 0..count {
+            if index > most {
+                return None;
+            }
             let place = part
                 .place("import file", self.at.saturating_add(at))
                 .index(index);

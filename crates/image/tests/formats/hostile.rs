@@ -124,6 +124,45 @@ fn any_word_may_be_huge() {
     }
 }
 
+/// Tables of the smallest entries there are, promised without end.
+#[test]
+fn small_entries_do_not_become_large_lists() {
+    let tiny_sections = testkit::wasm::module(&[b"\x00\x01\x00".repeat(10_000)]);
+    let mut content = testkit::wasm::number(10_000);
+    content.extend(b"\x00\x00\x00\x00".repeat(10_000));
+    let tiny_imports = testkit::wasm::module(&[testkit::wasm::section(2, &content)]);
+    let mut files = xcoff::program(true);
+    files.files = vec![["", "", ""]; 10_000];
+    let name = "n".repeat(5_000);
+    let first: (&str, &[u8]) = (&name, archive::PKGDEF);
+    let mut members = build(Names::Gnu, &[first]);
+    let header = format!("{:<16}{:<32}{:<10}`\n", "/0", 0, archive::PKGDEF.len());
+    for _ in 0..1_000 {
+        members.extend(header.as_bytes());
+        members.extend(archive::PKGDEF);
+        members.resize(members.len().next_multiple_of(2), b'\n');
+    }
+    for bytes in [tiny_sections, tiny_imports, files.build(), members] {
+        read_all(&bytes);
+        let images = match open(&bytes) {
+            Ok(Opened::One(image)) => vec![*image],
+            Ok(Opened::Universal(images) | Opened::Archive(images)) => images,
+            Err(error) => panic!("{error}"),
+        };
+        for image in &images {
+            assert!(image.sections.len() <= 256);
+            assert!(image.imports().symbols.len() <= bytes.len() / 16 + 1);
+            assert!(image.loading.needed.len() <= bytes.len() / 64 + 64);
+            assert!(image.container.as_ref().is_none_or(|name| name.len() < 300));
+        }
+        assert!(
+            images.len() > 1000
+                || !images[0].problems.is_empty()
+                || images[0].imports().incomplete.is_some()
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -75,7 +75,9 @@ fn import_files_that_are_cut_off_are_a_problem() {
     let image = image(&bytes);
     let problem = image.problems.last().unwrap();
     assert!(
-        problem.message.contains("import files are cut off"),
+        problem
+            .message
+            .contains("import files are cut off or too many"),
         "{problem}"
     );
     assert_eq!(image.loading.needed.len(), 2);
