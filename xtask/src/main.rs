@@ -17,6 +17,7 @@ mod fuzz;
 mod test;
 mod tidy;
 mod toolchains;
+mod truth;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +47,8 @@ enum Task {
     Test(test::Arguments),
     /// Runs the fuzz targets for a while.
     Fuzz(fuzz::Arguments),
+    /// Compares what cgone says about the corpus with what trusted tools said.
+    Truth(truth::Arguments),
     /// Builds the fixture matrix and writes its manifest.
     Fixtures(fixtures::Arguments),
 }
@@ -60,6 +63,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(arguments) => test::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Toolchains => toolchains::ensure().map(|set| set.print()),
+        Task::Truth(arguments) => truth::run(&arguments),
         Task::Fixtures(arguments) => fixtures::run(&arguments),
     }
 }

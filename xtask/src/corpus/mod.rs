@@ -23,7 +23,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-pub(crate) use manifest::Row;
+pub(crate) use manifest::{Row, folder as shared};
 
 use crate::cache;
 use refused::{Reason, Refused};
