@@ -119,7 +119,7 @@ mod tests {
             "is_go": true, "format": "elf", "go": "go1.19.8", "cgo_linked": true, "cgo_kind": "cgo",
             "interp": "/lib64/ld.so", "needed": ["b.so", "a.so"], "max_glibc": "2.34", "pie": true,
             "relro_seg": true, "bind_now": false, "symtab": false, "settings": {"-compiler": "gc"},
-            "pcln": {"NFuncs": 7, "FakeCgo": 0, "UserCgo": false, "CfuncPkgs": {"net": 3}, "Magic": "go1.18"},
+            "pcln": {"NFuncs": 7, "FakeCgo": 0, "Cgoexp": 0, "CfuncPkgs": {"net": 3}, "Magic": "go1.18"},
         })
     }
 
@@ -152,7 +152,7 @@ mod tests {
         let mut other = record();
         other["go"]["settings"] = json!({"-trimpath": "true"});
         check(
-            row(),
+            &row(),
             &[other],
             &["settings/-compiler", "settings/-trimpath"],
         );
@@ -175,7 +175,7 @@ mod tests {
         other["link"]["relro"] = Value::Null;
         other["cgo"]["state"] = Value::Null;
         check(
-            row(),
+            &row(),
             &[other],
             &[
                 "cgo.linked",
@@ -191,7 +191,7 @@ mod tests {
     fn what_is_not_go_must_not_be_called_go() {
         check(&json!({"is_go": false}), &[], &[]);
         check(
-            json!({"is_go": false}),
+            &json!({"is_go": false}),
             &[record()],
             &["is_go", "go.version"],
         );

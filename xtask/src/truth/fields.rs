@@ -83,6 +83,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field("link.dynsym", At("/dynsym"), At("/link/dynsym")),
     Field("link.dwarf", At("/dwarf"), At("/link/dwarf")),
     Field("runtime.dns", By(dns), By(our_dns)),
+    Field("runtime.users", By(users), By(our_users)),
     Field(
         "runtime.boring",
         At("/pcln/Boring"),
@@ -194,8 +195,21 @@ fn pclntab<'t>(truth: &'t Value, name: &str) -> Option<&'t Value> {
     table.get(name)
 }
 
+/// A package of one's own calls C. The truth does not say whose the exports are, so without such a call but
+/// with exports there is nothing to compare.
 fn user(truth: &Value) -> Option<Value> {
-    pclntab(truth, "UserCgo").cloned()
+    let mut packages = pclntab(truth, "CfuncPkgs")?
+        .as_object()
+        .into_iter()
+        .flatten();
+    let calls = packages.any(|(path, _)| !is_std(path));
+    let exports = pclntab(truth, "Cgoexp")?.as_u64()? > 0;
+    (calls || !exports).then(|| json!(calls))
+}
+
+/// Import paths of the standard library have no dot in their first element.
+fn is_std(path: &str) -> bool {
+    path != "main" && !path.split('/').next().unwrap_or_default().contains('.')
 }
 
 fn fake(truth: &Value) -> Option<Value> {
@@ -239,6 +253,15 @@ fn our_dns(record: &Value) -> Option<Value> {
 fn their_wrappers(truth: &Value) -> Option<Object<String, Value>> {
     let packages = pclntab(truth, "CfuncPkgs")?;
     Some(packages.as_object().cloned().unwrap_or_default())
+}
+
+/// `UserCgo` is about package os/user.
+fn users(truth: &Value) -> Option<Value> {
+    pclntab(truth, "UserCgo").cloned()
+}
+
+fn our_users(record: &Value) -> Option<Value> {
+    text(record, "/runtime/users").map(|users| json!(users == "cgo"))
 }
 
 /// C functions called, by package.
