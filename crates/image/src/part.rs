@@ -101,20 +101,22 @@ pub(crate) struct Word {
     pub(crate) size: u8,
 }
 
+/// Problems of one kind that are listed: a file with more is broken on purpose.
+pub(crate) const MOST_PROBLEMS: usize = 64;
+
 /// Cuts every segment to what the file holds, sorts them by address, and says which ones break the rules.
 pub(crate) fn settle_segments(part: &Part<'_>, image: &mut Image<'_>) {
     let length = part.data.len() as u64;
     for segment in &mut image.segments {
         let held = length.saturating_sub(segment.offset).min(segment.file_size);
-        if held < segment.file_size {
+        if held < segment.file_size && image.problems.len() < MOST_PROBLEMS {
             let message = format!(
                 "segment {} asks for {:#x} bytes of the file, which holds {held:#x} of them",
                 segment.index, segment.file_size
             );
             image.problems.push(part.problem(segment.offset, message));
-            segment.file_size = held;
         }
-        segment.file_size = segment.file_size.min(segment.memory_size);
+        segment.file_size = held.min(segment.memory_size);
     }
     image.segments.sort_by_key(|s| (s.address, s.index));
     let overlap = |pair: &[Segment]| match pair {
@@ -127,7 +129,6 @@ pub(crate) fn settle_segments(part: &Part<'_>, image: &mut Image<'_>) {
         }),
         _ => None,
     };
-    image
-        .problems
-        .extend(image.segments.windows(2).filter_map(overlap));
+    let overlapping = image.segments.windows(2).filter_map(overlap);
+    image.problems.extend(overlapping.take(MOST_PROBLEMS));
 }

@@ -4,7 +4,7 @@ use diagnostic::{Located, Place};
 
 use super::symbols::SymbolTable;
 use super::{Header, binds::Binds, build, segment};
-use crate::part::Part;
+use crate::part::{MOST_PROBLEMS, Part};
 use crate::words::Words;
 use crate::{Arch, Image};
 
@@ -103,6 +103,12 @@ pub(super) fn read<'d>(
         if take(&command, &mut commands, image).is_none() {
             let message = format!("load command {index} ({number:#x}) is too short");
             image.problems.push(part.problem(offset, message));
+        }
+        if image.problems.len() >= MOST_PROBLEMS {
+            let message =
+                format!("too many broken load commands: those behind {index} are not read");
+            image.problems.push(part.problem(offset, message));
+            break;
         }
         offset += length;
     }

@@ -1,7 +1,7 @@
 //! `LC_SEGMENT` and `LC_SEGMENT_64`, and the sections in them.
 
 use super::command::{Command, Commands};
-use crate::part::Part;
+use crate::part::{MOST_PROBLEMS, Part};
 use crate::{Image, Section, Segment};
 
 const PROT_WRITE: u32 = 2;
@@ -89,7 +89,8 @@ pub(super) fn mark_sections(part: &Part<'_>, image: &mut Image<'_>) {
         let name = section.name;
         image.loading.dwarf |= name.starts_with("__debug_") || name.starts_with("__zdebug_");
         let end = section.offset.checked_add(section.size);
-        if section.has_bytes && end.is_none_or(|end| end > length) {
+        let beyond = section.has_bytes && end.is_none_or(|end| end > length);
+        if beyond && image.problems.len() < MOST_PROBLEMS {
             let message = format!(
                 "section `{name}` ends past the end of the file ({:#x} bytes at {:#x})",
                 section.size, section.offset

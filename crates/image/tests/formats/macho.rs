@@ -209,3 +209,16 @@ fn broken_commands_are_problems_at_their_offsets() {
     assert_eq!(image.segments[0].file_size, 0x1000);
     assert!(refusal(&bytes[..20]).to_string().contains("0x14"));
 }
+
+#[test]
+fn the_list_of_problems_ends() {
+    let mut file = File::new(true, true, CPU[0]);
+    for _ in 0..400 {
+        file.fields(2, &[]);
+    }
+    let bytes = file.build();
+    let problems = image(&bytes).problems;
+    assert_eq!(problems.len(), 65);
+    let last = "at 0x218: too many broken load commands: those behind 63 are not read";
+    assert_eq!(problems[64].to_string(), last);
+}
