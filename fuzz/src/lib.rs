@@ -63,6 +63,7 @@ pub fn audit(data: &[u8]) {
         let path = "fuzzed".to_owned();
         let record = Record {
             path,
+            live: None,
             sha256: None,
             facts,
             findings,

@@ -44,7 +44,7 @@ pub(crate) enum Command {
 #[command(after_help = exit::HELP)]
 pub(crate) struct Audit {
     /// Files, folders, globs, `.gz` and `.zst` of binaries; `-` is standard input
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "pid")]
     pub(crate) paths: Vec<PathBuf>,
     /// Output: `human`, `json`, `ndjson`, or `FORMAT=FILE`; may be given several times
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Target::parse)]
@@ -70,6 +70,12 @@ pub(crate) struct Audit {
     /// Record a rule's findings in machine output alone; a named rule outweighs `all`
     #[arg(long, value_name = "RULE")]
     pub(crate) allow: Vec<String>,
+    /// Audit the program of a live process, and read `runtime.iscgo` and `_cgo_init` from its memory
+    #[arg(long, value_name = "PID", conflicts_with_all = ["paths", "core"])]
+    pub(crate) pid: Option<u32>,
+    /// Read `runtime.iscgo` and `_cgo_init` from a core dump of the program PATH
+    #[arg(long, value_name = "FILE", requires = "paths")]
+    pub(crate) core: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

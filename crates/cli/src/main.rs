@@ -5,6 +5,7 @@ mod audit;
 mod commands;
 mod exit;
 mod input;
+mod memory;
 mod output;
 mod terminal;
 

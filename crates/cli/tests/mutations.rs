@@ -222,6 +222,7 @@ fn audit(bytes: &[u8]) -> usize {
         let findings = rules::check(&facts, &rules::Levels::default());
         let record = Record {
             path: "mutated".into(),
+            live: None,
             sha256: None,
             facts,
             findings,

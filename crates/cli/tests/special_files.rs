@@ -91,7 +91,7 @@ fn an_unreadable_file_is_said() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("locked.gz");
     fs::copy(samples("age-keygen.gz"), &path).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     let readable = fs::read(&path).is_ok();
     let run = cgone(&["audit", folder.path().to_str().unwrap()]);
     if readable {

@@ -16,5 +16,5 @@ mod totals;
 pub use escape::escape;
 pub use format::{FORMATS, Format, Join, Piece, View, find};
 pub use human::{Brief, Palette};
-pub use record::Record;
+pub use record::{Live, Record};
 pub use totals::{Counts, PassedOver, Totals, Unread};

@@ -1,7 +1,20 @@
 //! What is reported about one image.
 
-use diagnostic::{Finding, Level};
+use diagnostic::{Fact, Finding, Level};
 use gobin::Facts;
+
+/// What the memory of a running or dumped program holds.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// `process 123`, `core FILE`.
+    pub source: String,
+    /// How far the program was moved from the addresses in its file; `None` if unknown.
+    pub load_bias: Option<u64>,
+    /// `runtime.iscgo`.
+    pub iscgo: Fact<bool>,
+    /// `_cgo_init`: the address of `x_cgo_init` in memory, or 0.
+    pub cgo_init: Fact<u64>,
+}
 
 /// One image of one file: what it is and what the rules found.
 #[derive(Clone, Debug)]
@@ -12,6 +25,8 @@ pub struct Record {
     pub sha256: Option<String>,
     /// What the bytes prove.
     pub facts: Facts,
+    /// What its memory holds, where one was given.
+    pub live: Option<Live>,
     /// What the rules found, at every level.
     pub findings: Vec<Finding>,
 }

@@ -12,7 +12,7 @@ use gobin::{
     TableSummary, VersionSource,
 };
 use image::{Arch, Format, Kind, Relro};
-use report::{Counts, Record, Totals, View, find};
+use report::{Counts, Live, Record, Totals, View, find};
 
 fn setting(key: &str, value: &str, offset: u64) -> Located<(String, String)> {
     let place = Place::new("build info").name(key).at(offset);
@@ -120,6 +120,12 @@ fn cgo_program() -> Record {
     Record {
         path: "build/app".into(),
         sha256: None,
+        live: Some(Live {
+            source: "process 7".into(),
+            load_bias: Some(0),
+            iscgo: Fact::known(true, vec![Place::new("memory").at(0x1234).value("0x1")]),
+            cgo_init: Fact::unknown("the memory at 0x5678"),
+        }),
         facts,
         findings: vec![
             finding(Level::Allow, "cgo-enabled-unused", "recorded only"),
@@ -141,6 +147,7 @@ fn member() -> Record {
     Record {
         path: "lib.a".into(),
         sha256: Some("00ff".into()),
+        live: None,
         facts,
         findings: vec![],
     }
@@ -251,8 +258,9 @@ fn the_schema_is_whole() {
 /// Writes `evil` wherever a string of the file can end up.
 fn hostile(evil: &str) -> Record {
     let mut record = cgo_program();
-    let facts = &mut record.facts;
     record.path = evil.into();
+    record.live.as_mut().unwrap().source = evil.into();
+    let facts = &mut record.facts;
     facts.container = Some(format!("slice {evil}"));
     facts.os = Fact::known(evil.into(), vec![Place::new("file").name(evil).value(evil)]);
     facts.link.max_versions = vec![(evil.into(), evil.into())];

@@ -4,11 +4,12 @@ use std::panic::{self, AssertUnwindSafe};
 
 use gobin::Facts;
 use image::{Image, OpenError, Opened};
-use report::{Counts, Format, Piece, Record, Unread, View};
+use report::{Counts, Format, Live, Piece, Record, Unread, View};
 use rules::Levels;
 use sha2::{Digest, Sha256};
 
 use crate::input::{Bytes, Candidate, NotOpened, Source, open};
+use crate::memory::Memory;
 
 /// What every file of a run is audited with.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Auditor {
     pub(crate) levels: Levels,
     /// Formats that want pieces.
     pub(crate) renderers: Vec<(&'static Format, View)>,
+    /// The memory of the one program that is audited.
+    pub(crate) memory: Option<Memory>,
     /// Hash the files.
     pub(crate) sha256: bool,
 }
@@ -103,7 +106,8 @@ impl Auditor {
             let facts = gobin::read(image);
             if facts.go.is_some() || facts.packed.is_some() {
                 outcome.go_images += 1;
-                self.report(candidate, facts, sha256.clone(), &mut outcome);
+                let live = self.live(candidate, image, &facts, &mut outcome);
+                self.report(candidate, facts, sha256.clone(), live, &mut outcome);
             } else if other.is_none() {
                 other = Some(facts);
             }
@@ -134,9 +138,27 @@ impl Auditor {
         };
         outcome.unread = Some(unread(candidate, &format!("not a Go binary: {what}")));
         if let Some(facts) = facts {
-            self.report(candidate, facts, sha256, &mut outcome);
+            self.report(candidate, facts, sha256, None, &mut outcome);
         }
         outcome
+    }
+
+    /// What the program's memory holds, if one was named.
+    fn live(
+        &self,
+        candidate: &Candidate,
+        image: &Image<'_>,
+        facts: &Facts,
+        outcome: &mut Outcome,
+    ) -> Option<Live> {
+        let memory = self.memory.as_ref()?;
+        match memory.read(&candidate.path, image, facts) {
+            Ok(live) => Some(live),
+            Err(message) => {
+                outcome.unread = Some(unread(candidate, &message));
+                None
+            }
+        }
     }
 
     /// Checks the facts and renders the record; then both are gone.
@@ -145,11 +167,13 @@ impl Auditor {
         candidate: &Candidate,
         facts: Facts,
         sha256: Option<String>,
+        live: Option<Live>,
         outcome: &mut Outcome,
     ) {
         let record = Record {
             path: candidate.path.to_string_lossy().into_owned(),
             sha256,
+            live,
             findings: rules::check(&facts, &self.levels),
             facts,
         };

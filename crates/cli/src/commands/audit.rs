@@ -1,5 +1,7 @@
 //! `cgone audit PATH…`: how binaries load, and what contradicts what.
 
+use std::path::PathBuf;
+
 use diagnostic::Level;
 use report::{Totals, Unread};
 use rules::{Levels, UnknownRule};
@@ -8,6 +10,7 @@ use crate::args::{Audit, Color};
 use crate::audit::{self, Auditor, Outcome, Passed};
 use crate::exit::Exit;
 use crate::input::{Candidate, Named, Walk};
+use crate::memory::Memory;
 use crate::output::Outputs;
 use crate::terminal;
 
@@ -28,13 +31,15 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
         let UnknownRule { name, nearest } = unknown;
         format!("no rule `{name}`; did you mean `{nearest}`? `cgone rules` lists all")
     })?;
+    let (memory, paths) = memory(args.pid, args.core, args.paths)?;
     let outputs = Outputs::new(args.format, view)?;
     let auditor = Auditor {
         levels,
         renderers: outputs.renderers(),
+        memory,
         sha256: args.sha256,
     };
-    let walk = Walk::of(&args.paths);
+    let walk = Walk::of(&paths);
     let mut run = Run {
         totals: Totals {
             passed_over: walk.passed_over,
@@ -57,6 +62,22 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
         |candidate, outcome| run.take(candidate, outcome),
     )?;
     run.finish()
+}
+
+/// Whose memory is read, and which files are audited.
+fn memory(
+    pid: Option<u32>,
+    core: Option<PathBuf>,
+    paths: Vec<PathBuf>,
+) -> Result<(Option<Memory>, Vec<PathBuf>), String> {
+    if let Some(pid) = pid {
+        let program = PathBuf::from(format!("/proc/{pid}/exe"));
+        return Ok((Some(Memory::Process(pid)), vec![program]));
+    }
+    if core.is_some() && paths.len() != 1 {
+        return Err("`--core` takes one PATH: the program that was dumped".to_owned());
+    }
+    Ok((core.map(Memory::Core), paths))
 }
 
 /// Levels by the command line: `all` first, then names; of two levels for one name the stricter.

@@ -4,6 +4,8 @@ use diagnostic::{Fact, Place};
 use gobin::{CgoState, Facts, LinkMode, Linking, Lookup};
 use image::Relro;
 
+use crate::Live;
+
 /// Label and answer of every row that applies.
 pub(super) fn of(facts: &Facts) -> Vec<(&'static str, String)> {
     let mut rows = vec![("loads", loads(facts)), ("needs", needs(facts))];
@@ -206,6 +208,25 @@ fn module(facts: &Facts) -> Option<String> {
     }
     let deps = count(info.deps.len(), "dependency", "dependencies");
     Some(format!("{text}; {deps}"))
+}
+
+/// What the memory of the program holds.
+pub(super) fn live(live: &Live) -> String {
+    let iscgo = match live.iscgo.value {
+        None => unknown(&live.iscgo),
+        Some(value) => value.to_string(),
+    };
+    let cgo_init = match live.cgo_init.value {
+        None => unknown(&live.cgo_init),
+        Some(value) => format!("{value:#x}"),
+    };
+    let places = [&live.iscgo.evidence, &live.cgo_init.evidence];
+    let places = places.into_iter().flatten().map(|e| e.place.to_string());
+    format!(
+        "{}: runtime.iscgo {iscgo}, _cgo_init {cgo_init} [{}]",
+        live.source,
+        places.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// `1 symbol`, `2 symbols`.

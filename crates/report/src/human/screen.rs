@@ -21,7 +21,8 @@ pub(super) fn render(record: &Record, view: &View) -> String {
         palette.strong(&escape(&record.name())),
         escape(&headline(&record.facts))
     );
-    for (label, answer) in rows::of(&record.facts) {
+    let live = record.live.as_ref().map(|live| ("live", rows::live(live)));
+    for (label, answer) in rows::of(&record.facts).into_iter().chain(live) {
         for line in wrap::hang(label, LABEL, &escape(&answer), view.width.saturating_sub(2)) {
             text.push_str("  ");
             text.push_str(&line);

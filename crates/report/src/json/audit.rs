@@ -4,8 +4,8 @@ use diagnostic::{Evidence, Finding, Located, Place};
 use gobin::{BuildInfo, Cgo, CgoPackage, Facts, Go, ImportedSymbol, Module};
 use serde_json::{Map, Value, json};
 
-use crate::Record;
 use crate::field::{self, Named, value};
+use crate::{Live, Record};
 
 /// The name of the schema.
 pub(super) const SCHEMA: &str = "cgone.audit/1";
@@ -26,6 +26,7 @@ pub(crate) fn record(record: &Record) -> Value {
         "cgo": cgo(&facts.cgo),
         "link": link(facts),
         "runtime": runtime(facts),
+        "live": record.live.as_ref().map(live),
         "imports": facts.imports.iter().map(import).collect::<Vec<_>>(),
         "packed": facts.packed.as_ref().map(|packer| &packer.value),
         "findings": record.findings.iter().map(finding).collect::<Vec<_>>(),
@@ -175,6 +176,17 @@ fn runtime(facts: &Facts) -> Value {
             "default_mode": value(&runtime.fips.default_mode),
         },
         "cpu_level": value(&runtime.cpu_level),
+    })
+}
+
+fn live(live: &Live) -> Value {
+    json!({
+        "source": live.source,
+        "load_bias": live.load_bias,
+        "iscgo": value(&live.iscgo),
+        "cgo_init": value(&live.cgo_init),
+        "evidence": evidence(&[live.iscgo.evidence.as_slice(), &live.cgo_init.evidence].concat()),
+        "missing": [&live.iscgo.missing, &live.cgo_init.missing],
     })
 }
 
