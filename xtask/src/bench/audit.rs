@@ -67,7 +67,7 @@ pub(super) fn run(runs: &Runs) -> Result<()> {
     ensure!(!files.is_empty(), "no file is named like `{}`", runs.only);
     println!("## Audit of one file\n");
     println!(
-        "Page cache warm, medians of {} runs in turn, CPU is user and system.\n",
+        "Page cache warm, medians of {} runs in turn (fewer of what takes seconds), CPU is user and system.\n",
         runs.runs
     );
     let mut costs = Table::new(&[
@@ -85,6 +85,7 @@ pub(super) fn run(runs: &Runs) -> Result<()> {
     for file in &files {
         let tools = tools(&programs, &file.path);
         let commands: Vec<Vec<OsString>> = tools.iter().map(|tool| tool.command.clone()).collect();
+        eprintln!("measuring {}", file.name);
         let measured = in_turn(&commands, runs.runs)?;
         add_costs(&mut costs, file, &tools, &measured);
         add_aims(&mut aims, file, &measured);

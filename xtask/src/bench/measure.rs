@@ -75,19 +75,32 @@ pub(super) fn apart(command: &[OsString]) -> Result<Cost> {
     serde_json::from_slice(&done.stdout).context("no cost")
 }
 
+/// Time that the repeated runs of one command may take. Where not even one fits, the first run is the figure:
+/// what the cold page cache adds to it is little against it.
+const BUDGET: Duration = Duration::from_secs(20);
+
 /// Runs each command once to warm the page cache, then all of them in turn, so that what disturbs the
 /// machine disturbs them alike. Returns the median of each.
 pub(super) fn in_turn(commands: &[Vec<OsString>], runs: usize) -> Result<Vec<Cost>> {
-    for command in commands {
-        apart(command)?;
-    }
-    let mut costs = vec![Vec::new(); commands.len()];
-    for _ in 0..runs.max(1) {
-        for (command, costs) in commands.iter().zip(&mut costs) {
+    let warm: Vec<Cost> = commands.iter().map(|c| apart(c)).collect::<Result<_>>()?;
+    let rounds: Vec<u32> = warm.iter().map(|cost| rounds(cost.wall, runs)).collect();
+    let first =
+        |(cost, rounds): (&Cost, &u32)| (*rounds == 0).then_some(*cost).into_iter().collect();
+    let mut costs: Vec<Vec<Cost>> = warm.iter().zip(&rounds).map(first).collect();
+    for round in 0..rounds.iter().copied().max().unwrap_or(0) {
+        let each = commands.iter().zip(&rounds).zip(&mut costs);
+        for ((command, _), costs) in each.filter(|((_, rounds), _)| round < **rounds) {
             costs.push(apart(command)?);
         }
     }
     costs.iter().map(|costs| median(costs)).collect()
+}
+
+/// How often a command that took this long is run again.
+fn rounds(took: Duration, runs: usize) -> u32 {
+    let runs = u32::try_from(runs).unwrap_or(u32::MAX).max(1);
+    let fit = BUDGET.as_millis() / took.as_millis().max(1);
+    u32::try_from(fit).unwrap_or(u32::MAX).min(runs)
 }
 
 /// The median of each figure by itself; the highest peak.
@@ -107,6 +120,14 @@ fn median(costs: &[Cost]) -> Result<Cost> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_long_runs_once() {
+        assert_eq!(rounds(Duration::from_millis(3), 9), 9);
+        assert_eq!(rounds(Duration::from_secs(10), 9), 2);
+        assert_eq!(rounds(Duration::from_secs(60), 9), 0);
+        assert_eq!(rounds(Duration::ZERO, 0), 1);
+    }
 
     #[test]
     fn medians_are_taken_one_by_one() {
