@@ -49,16 +49,33 @@ impl Budget {
 /// Problems of one table that are worth reading one by one.
 const MOST_PROBLEMS: usize = 32;
 
-/// Adds the problems of one table: the first ones, and how many more there are.
-pub(crate) fn report(problems: &mut Vec<Problem>, mut found: Vec<Problem>) {
-    let more = found.len().saturating_sub(MOST_PROBLEMS);
-    found.truncate(MOST_PROBLEMS);
-    let last = found.last().map(|problem| problem.offset);
-    problems.append(&mut found);
-    if let Some(offset) = last.filter(|_| more > 0) {
-        problems.push(Problem::new(
-            offset,
-            format!("{more} more problems in the same table"),
-        ));
+/// The problems of one table: the first ones, and how many more there are.
+#[derive(Debug, Default)]
+pub(crate) struct TableProblems {
+    first: Vec<Problem>,
+    more: u64,
+}
+
+impl TableProblems {
+    /// Adds a problem; its message is only made if it will be read.
+    pub(crate) fn add(&mut self, offset: u64, message: impl FnOnce() -> String) {
+        if self.first.len() < MOST_PROBLEMS {
+            self.first.push(Problem::new(offset, message()));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Moves them to the problems of the file.
+    pub(crate) fn report(self, problems: &mut Vec<Problem>) {
+        let Self { first, more } = self;
+        let last = first.last().map(|problem| problem.offset);
+        problems.extend(first);
+        if let Some(offset) = last.filter(|_| more > 0) {
+            problems.push(Problem::new(
+                offset,
+                format!("{more} more problems in the same table"),
+            ));
+        }
     }
 }

@@ -4,7 +4,7 @@ use diagnostic::Problem;
 
 use crate::Section;
 
-use super::budget;
+use super::budget::TableProblems;
 use super::header::Header;
 use super::reader::{Reader, c_string, text};
 
@@ -147,17 +147,16 @@ pub(crate) fn named<'d>(
         .map(|h| r.clipped(h.offset, h.size))
         .unwrap_or_default();
     let mut sections = Vec::with_capacity(table.headers.len());
-    let mut found = Vec::new();
+    let mut found = TableProblems::default();
     for (index, h) in (0u64..).zip(&table.headers) {
         let name = name_of(names, h.name);
         if name.is_none() && index != 0 {
-            found.push(Problem::new(
-                r.in_file(h.at),
+            found.add(r.in_file(h.at), || {
                 format!(
                     "section {index} has its name at {:#x}, where no name stands",
                     h.name
-                ),
-            ));
+                )
+            });
         }
         report_truncation(r, index, h, &mut found);
         sections.push(Section {
@@ -170,7 +169,7 @@ pub(crate) fn named<'d>(
             has_bytes: h.kind != SHT_NOBITS && h.kind != 0,
         });
     }
-    budget::report(problems, found);
+    found.report(problems);
     sections
 }
 
@@ -179,17 +178,16 @@ fn name_of(names: &[u8], at: u32) -> Option<&str> {
     c_string(rest, LONGEST_NAME).map(text)
 }
 
-fn report_truncation(r: &Reader<'_>, index: u64, h: &SectionHeader, problems: &mut Vec<Problem>) {
+fn report_truncation(r: &Reader<'_>, index: u64, h: &SectionHeader, found: &mut TableProblems) {
     if h.kind == SHT_NOBITS || h.kind == 0 || h.size == 0 {
         return;
     }
     if r.bytes(h.offset, h.size).is_none() {
         let (size, offset) = (h.size, h.offset);
-        problems.push(Problem::new(
-            r.in_file(h.at),
+        found.add(r.in_file(h.at), || {
             format!(
                 "section {index} promises {size:#x} bytes at {offset:#x}, past the end of the file"
-            ),
-        ));
+            )
+        });
     }
 }

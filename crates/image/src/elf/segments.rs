@@ -4,7 +4,7 @@ use diagnostic::Problem;
 
 use crate::Segment;
 
-use super::budget;
+use super::budget::TableProblems;
 use super::header::Header;
 use super::reader::Reader;
 
@@ -108,7 +108,7 @@ pub(crate) fn loaded(
     headers: &[ProgramHeader],
     problems: &mut Vec<Problem>,
 ) -> Vec<Segment> {
-    let mut found = Vec::new();
+    let mut found = TableProblems::default();
     let mut segments: Vec<Segment> = headers
         .iter()
         .filter(|h| h.kind == PT_LOAD)
@@ -116,32 +116,33 @@ pub(crate) fn loaded(
         .collect();
     segments.sort_by_key(|s| (s.address, s.index));
     report_overlaps(r, headers, &segments, &mut found);
-    budget::report(problems, found);
+    found.report(problems);
     segments
 }
 
-fn load(r: &Reader<'_>, h: &ProgramHeader, problems: &mut Vec<Problem>) -> Segment {
+fn load(r: &Reader<'_>, h: &ProgramHeader, found: &mut TableProblems) -> Segment {
     let backed = r.clipped(h.offset, h.file_size).len() as u64;
-    let mut complain = |message: String| problems.push(Problem::new(r.in_file(h.at), message));
     let index = h.index;
     if backed < h.file_size {
         let promised = h.file_size;
-        complain(format!(
-            "program header {index} promises {promised:#x} bytes, the file holds {backed:#x} of them"
-        ));
+        found.add(r.in_file(h.at), || {
+            format!("program header {index} promises {promised:#x} bytes, the file holds {backed:#x} of them")
+        });
     }
     if h.file_size > h.memory_size {
         let (file, memory) = (h.file_size, h.memory_size);
-        complain(format!(
-            "program header {index} has {file:#x} bytes in the file for {memory:#x} in memory"
-        ));
+        found.add(r.in_file(h.at), || {
+            format!(
+                "program header {index} has {file:#x} bytes in the file for {memory:#x} in memory"
+            )
+        });
     }
     // A range that wraps around the address space ends where the space does.
     let memory_size = h.memory_size.min(u64::MAX - h.address);
     if memory_size < h.memory_size {
-        complain(format!(
-            "program header {index} wraps around the address space"
-        ));
+        found.add(r.in_file(h.at), || {
+            format!("program header {index} wraps around the address space")
+        });
     }
     Segment {
         index,
@@ -158,7 +159,7 @@ fn report_overlaps(
     r: &Reader<'_>,
     headers: &[ProgramHeader],
     segments: &[Segment],
-    problems: &mut Vec<Problem>,
+    found: &mut TableProblems,
 ) {
     for pair in segments.windows(2) {
         let [first, second] = pair else { continue };
@@ -167,13 +168,12 @@ fn report_overlaps(
         }
         let nth = usize::try_from(second.index).unwrap_or(usize::MAX);
         let at = headers.get(nth).map_or(0, |h| h.at);
-        problems.push(Problem::new(
-            r.in_file(at),
+        found.add(r.in_file(at), || {
             format!(
                 "program headers {} and {} overlap in memory",
                 first.index, second.index
-            ),
-        ));
+            )
+        });
     }
 }
 
