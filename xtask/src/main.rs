@@ -63,7 +63,7 @@ fn main() -> anyhow::Result<()> {
         Task::Test(arguments) => test::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Toolchains => toolchains::ensure().map(|set| set.print()),
-        Task::Truth(arguments) => truth::run(&arguments),
+        Task::Truth(arguments) => truth::run(&arguments).map(|said| println!("{said}")),
         Task::Fixtures(arguments) => fixtures::run(&arguments),
     }
 }

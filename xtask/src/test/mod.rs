@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{compare, corpus, docs, fixtures, tidy, toolchains};
+use crate::{compare, corpus, docs, fixtures, tidy, toolchains, truth};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -66,6 +66,7 @@ const STEPS: &[Step] = &[
     Step::new("fixtures agree", || {
         compare::run(&compare::Arguments::default())
     }),
+    Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];
 
 /// Runs the steps and prints a summary.

@@ -127,7 +127,7 @@ mod tests {
         json!({
             "format": "elf",
             "go": {"version": "go1.19.8", "version_source": "build-info", "settings": {"-compiler": "gc"},
-                   "pclntab": {"functions": 7, "layout": "1.18"}},
+                   "build_info": {"form": "inline"}, "pclntab": {"functions": 7, "layout": "1.18"}},
             "cgo": {"state": "std", "by_package": [{"path": "net", "functions": ["a", "b", "c"]}]},
             "link": {"interpreter": "/lib64/ld.so", "needed": ["b.so", "a.so"], "pie": true,
                      "max_versions": {"GLIBC": "2.34"}, "relro": "partial", "bind_now": false, "symtab": false},
@@ -156,6 +156,18 @@ mod tests {
             &[other],
             &["settings/-compiler", "settings/-trimpath"],
         );
+    }
+
+    #[test]
+    fn what_the_truth_cannot_read_is_not_compared() {
+        let mut other = record();
+        other["go"]["build_info"]["form"] = json!("module text");
+        other["go"]["version_source"] = json!("runtime-variable");
+        let mut truth = row();
+        truth["settings"] = json!({});
+        truth["go"] = Value::Null;
+        check(&truth, &[other.clone()], &[]);
+        check(&row(), &[other], &["go.version", "settings/-compiler"]);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field("os", At("/settings/GOOS"), At("/os")),
     Field("arch", By(arch), At("/arch")),
     Field("go.version", By(null_if_absent_version), By(version)),
-    Field("go.main", By(null_if_absent_main), At("/go/main")),
+    Field("go.main", By(null_if_absent_main), By(main_package)),
     Field("cgo.linked", By(linked), By(our_linked)),
     Field("cgo.kind", By(kind), By(our_kind)),
     Field("cgo.user", By(user), By(|r| state_is(r, "user"))),
@@ -95,7 +95,7 @@ pub(super) const MAPS: &[Map] = &[
     Map {
         name: "settings",
         theirs: |t| object(t, "/settings"),
-        ours: |r| object(r, "/go/settings").unwrap_or_default(),
+        ours: settings,
     },
     Map {
         name: "wrappers",
@@ -138,7 +138,23 @@ fn null_if_absent_main(truth: &Value) -> Option<Value> {
     Some(truth.get("main_path").cloned().unwrap_or_default())
 }
 
-/// Only what the build info says: the truth knows no other source.
+/// The truth is what `go version -m` prints, which knows no other source than the build info's blob: what
+/// cgone finds elsewhere (a module text without blob) the truth neither confirms nor denies.
+fn from_blob<'r>(record: &'r Value, pointer: &str) -> Option<&'r Value> {
+    text(record, "/go/build_info/form").filter(|form| ["inline", "pointer"].contains(form))?;
+    record.pointer(pointer)
+}
+
+fn main_package(record: &Value) -> Option<Value> {
+    from_blob(record, "/go/main").cloned()
+}
+
+fn settings(record: &Value) -> Object<String, Value> {
+    let settings = from_blob(record, "/go/settings").and_then(Value::as_object);
+    settings.cloned().unwrap_or_default()
+}
+
+/// As [`from_blob`].
 fn version(record: &Value) -> Option<Value> {
     let from_build_info = text(record, "/go/version_source") == Some("build-info");
     record

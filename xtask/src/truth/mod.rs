@@ -20,7 +20,7 @@ use crate::corpus;
 use compare::Comparison;
 
 /// `cargo xtask truth`
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct Arguments {
     /// The program to ask, instead of a release build of this checkout
     #[arg(long, value_name = "PROGRAM")]
@@ -41,12 +41,12 @@ struct Compared {
     comparisons: Vec<Comparison>,
 }
 
-/// Compares and prints; the exit code says whether all is equal or explained.
+/// Compares and prints every difference; gives the counts in a line.
 ///
 /// # Errors
 /// A difference without explanation, an explanation without difference, a field that was compared on no
 /// file, a corpus or a program that cannot be had.
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+pub(crate) fn run(arguments: &Arguments) -> Result<String> {
     let entries = corpus::ensure()?;
     let truth = read_truth()?;
     let said = audit::ask(arguments.cgone.as_deref(), &entries)?;
@@ -67,7 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let verdict = differences::judge(&compared, &known);
     report::table(&compared, &verdict);
     report::details(&verdict, arguments.propose);
-    judge(&compared, &verdict)
+    judge(&compared, &verdict)?;
+    Ok(report::summary(&compared, &verdict))
 }
 
 fn judge(compared: &[Compared], verdict: &differences::Verdict<'_>) -> Result<()> {

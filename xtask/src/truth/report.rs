@@ -36,7 +36,16 @@ pub(super) fn table(compared: &[Compared], verdict: &Verdict<'_>) {
             all.len()
         );
     }
-    println!("{} files compared", compared.len());
+}
+
+/// Counts in a line.
+pub(super) fn summary(compared: &[Compared], verdict: &Verdict<'_>) -> String {
+    let values: usize = compared.iter().map(|file| file.comparisons.len()).sum();
+    let explained = verdict.explained.len();
+    format!(
+        "{} files, {values} values compared, {explained} differences explained",
+        compared.len()
+    )
 }
 
 /// Every difference with both values and the evidence.
