@@ -106,14 +106,14 @@ mod tests {
         assert_eq!(messages(check, &facts), expect, "{settings:?}");
     }
 
-    fn table(facts: &mut Facts, layout: &'static str, version: &str) {
+    fn table(facts: &mut Facts, magic: u32, version: &str) {
         let go = facts.go.as_mut().unwrap();
         go.build_info.as_mut().unwrap().version = version.to_owned();
         go.pclntab = Some(TableSummary {
             place: Place::new("pclntab").at(0x9000),
             found_by: "section",
-            magic: 0xffff_fff1,
-            layout,
+            magic,
+            layout: "1.20",
             functions: 10,
         });
     }
@@ -146,21 +146,25 @@ mod tests {
 
     #[test]
     fn fires_on_another_go_version() {
-        for (layout, version, expect) in [
+        for (magic, version, expect) in [
             (
-                "1.20",
+                0xffff_fff1,
                 "go1.19.8",
                 "Go 1.20 or newer wrote its function table",
             ),
             (
-                "1.18",
+                0xffff_fff0,
                 "go1.27.3",
                 "Go 1.18 or 1.19 wrote its function table",
             ),
-            ("1.2", "go1.16", "Go 1.15 or older wrote its function table"),
+            (
+                0xffff_fffb,
+                "go1.16",
+                "Go 1.15 or older wrote its function table",
+            ),
         ] {
             let mut facts = built_with(&[]);
-            table(&mut facts, layout, version);
+            table(&mut facts, magic, version);
             let message = format!("the build info says `{version}`, but {expect}");
             assert_eq!(messages(check, &facts), [message]);
         }
@@ -235,7 +239,7 @@ mod tests {
         says(
             &settings,
             |facts| {
-                table(facts, "1.20", "go1.27.3 X:boringcrypto");
+                table(facts, 0xffff_fff1, "go1.27.3 X:boringcrypto");
                 facts.runtime.dns = Fact::known(Lookup::Go, vec![]);
                 facts.link.linking = Fact::known(Linking::External, vec![]);
                 facts.runtime.sanitizer = Fact::known(Some("race".into()), vec![]);
@@ -258,6 +262,13 @@ mod tests {
             |facts| *facts = facts.clone().cgo(CgoState::None).mode(LinkMode::Static),
             &[],
         );
+    }
+
+    #[test]
+    fn is_silent_on_a_changed_magic() {
+        let mut facts = built_with(&[]);
+        table(&mut facts, 0x1234_5678, "go1.19.8");
+        assert!(messages(check, &facts).is_empty());
     }
 
     #[test]

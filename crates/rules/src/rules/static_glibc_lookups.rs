@@ -47,8 +47,9 @@ fn check(facts: &Facts, found: &mut Vec<Finding>) {
     if !is_static || lookups.is_empty() || !systems::is_one_of(facts, &["linux"]) {
         return;
     }
-    let names: Vec<&str> = lookups.iter().map(|(name, _)| *name).collect();
-    let tags: Vec<&str> = lookups.iter().map(|(_, tag)| *tag).collect();
+    let column =
+        |of: fn(&Lookups) -> &'static str| -> Vec<&str> { lookups.iter().map(of).collect() };
+    let (names, tags, files) = (column(|l| l.what), column(|l| l.tag), column(|l| l.files));
     let mut evidence = vec![glibc.evidence()];
     for fact in [&facts.runtime.dns, &facts.runtime.users] {
         if fact.is(&Lookup::Cgo) {
@@ -63,23 +64,43 @@ fn check(facts: &Facts, found: &mut Vec<Finding>) {
         ),
         evidence,
         format!(
-            "build with `-tags={}`: Go's own code then reads /etc/resolv.conf, /etc/hosts and \
-             /etc/passwd, and no longer sees LDAP, mDNS or other NSS sources",
-            tags.join(",")
+            "build with `-tags={}`: Go's own code then reads {}, and no longer sees LDAP, mDNS or other \
+             NSS sources",
+            tags.join(","),
+            files.join(" and ")
         ),
     ));
 }
 
-/// What is looked up through the C library, with the tag that ends it.
-fn lookups(facts: &Facts) -> Vec<(&'static str, &'static str)> {
-    [
-        (&facts.runtime.dns, ("hosts", "netgo")),
-        (&facts.runtime.users, ("users", "osusergo")),
-    ]
-    .into_iter()
-    .filter(|(fact, _)| fact.is(&Lookup::Cgo))
-    .map(|(_, names)| names)
-    .collect()
+/// One kind of look-up.
+struct Lookups {
+    /// What is looked up.
+    what: &'static str,
+    /// The build tag that leaves it to Go's own code.
+    tag: &'static str,
+    /// What Go's own code reads.
+    files: &'static str,
+}
+
+const HOSTS: Lookups = Lookups {
+    what: "hosts",
+    tag: "netgo",
+    files: "/etc/hosts and /etc/resolv.conf",
+};
+
+const USERS: Lookups = Lookups {
+    what: "users",
+    tag: "osusergo",
+    files: "/etc/passwd and /etc/group",
+};
+
+/// What goes through the C library.
+fn lookups(facts: &Facts) -> Vec<Lookups> {
+    [(&facts.runtime.dns, HOSTS), (&facts.runtime.users, USERS)]
+        .into_iter()
+        .filter(|(fact, _)| fact.is(&Lookup::Cgo))
+        .map(|(_, lookups)| lookups)
+        .collect()
 }
 
 #[cfg(test)]

@@ -44,25 +44,27 @@ fn machine(facts: &Facts) -> Option<Contradiction> {
         .then(|| Contradiction::of(said, format!("the file is for {is}"), &[header]))
 }
 
-/// The Go releases that wrote a function table layout: first, last if there is one, and in words.
-const LAYOUTS: &[(&str, u32, Option<u32>, &str)] = &[
-    ("1.2", 2, Some(15), "Go 1.15 or older"),
-    ("1.16", 16, Some(17), "Go 1.16 or 1.17"),
-    ("1.18", 18, Some(19), "Go 1.18 or 1.19"),
-    ("1.20", 20, None, "Go 1.20 or newer"),
+/// Function tables by their magic (Go source: `internal/abi/symtab.go`): the first Go release that wrote it,
+/// the last if there is one, and both in words.
+const MAGICS: &[(u32, u32, Option<u32>, &str)] = &[
+    (0xffff_fffb, 2, Some(15), "Go 1.15 or older"),
+    (0xffff_fffa, 16, Some(17), "Go 1.16 or 1.17"),
+    (0xffff_fff0, 18, Some(19), "Go 1.18 or 1.19"),
+    (0xffff_fff1, 20, None, "Go 1.20 or newer"),
 ];
 
+/// A magic that is none of Go's was changed on purpose, and tells no version.
 fn version(facts: &Facts, info: &BuildInfo) -> Option<Contradiction> {
     let table = facts.go.as_ref()?.pclntab.as_ref()?;
     let said = released_minor(&info.version)?;
-    let (_, first, last, words) = LAYOUTS.iter().find(|(name, ..)| *name == table.layout)?;
+    let (_, first, last, words) = MAGICS.iter().find(|(magic, ..)| *magic == table.magic)?;
     if said >= *first && last.is_none_or(|last| said <= last) {
         return None;
     }
     let bytes = table
         .place
         .clone()
-        .value(format!("layout {}, magic {:#x}", table.layout, table.magic));
+        .value(format!("magic {:#x}", table.magic));
     Some(Contradiction {
         says: info.version.clone(),
         is: format!("{words} wrote its function table"),
