@@ -46,6 +46,24 @@ pub(crate) fn folder(target: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> R
     }
 }
 
+/// Remove what interrupted runs left half made in `parent`. Only for who holds the lock of all writers there.
+///
+/// # Errors
+/// Those of the file system.
+pub(crate) fn sweep(parent: &Path) -> Result<()> {
+    for entry in
+        fs::read_dir(parent).with_context(|| format!("cannot list {}", parent.display()))?
+    {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') && name.ends_with("tmp") && path.is_dir() {
+            fs::remove_dir_all(&path)
+                .with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
 /// Write a file in one step.
 ///
 /// # Errors
@@ -106,6 +124,9 @@ mod tests {
         folder(&target, |dir| Ok(fs::write(dir.join("a"), "a")?)).unwrap();
         folder(&target, |_| panic!("must not fill twice")).unwrap();
         assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "a");
+        fs::create_dir(temporary_beside(&target).unwrap()).unwrap();
+        sweep(&base).unwrap();
+        assert_eq!(fs::read_dir(&base).unwrap().count(), 1);
         fs::remove_dir_all(&base).unwrap();
     }
 
