@@ -14,6 +14,7 @@ mod corpus;
 mod docs;
 mod fixtures;
 mod fuzz;
+mod subjects;
 mod test;
 mod tidy;
 mod toolchains;

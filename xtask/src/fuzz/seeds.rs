@@ -1,4 +1,4 @@
-//! Seeds: the samples, the parts of them that one target reads, and what the tests' builders make.
+//! Seeds: the samples and the smallest fixture of each format, or the parts of them that one target reads.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use image::Opened;
 
-use crate::workspace;
+use crate::{subjects, workspace};
 
 /// Writes the seeds of a target and returns their folder.
 ///
@@ -18,7 +18,7 @@ pub(super) fn write(target: &str, longest: usize) -> Result<PathBuf> {
         .join(format!("{target}.seeds"));
     std::fs::create_dir_all(&folder)?;
     let mut seeds = 0_usize;
-    for (name, sample) in samples()? {
+    for (name, sample) in samples()?.into_iter().chain(fixtures()?) {
         for (part, bytes) in parts(target, &sample) {
             let bytes = bytes.get(..longest).unwrap_or(bytes);
             std::fs::write(folder.join(format!("{name}.{part}")), bytes)?;
@@ -29,11 +29,23 @@ pub(super) fn write(target: &str, longest: usize) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// The smallest fixture of each format, system and machine, by these.
+fn fixtures() -> Result<Vec<(String, Vec<u8>)>> {
+    let files = std::fs::read_dir(subjects::folder()?)?;
+    files
+        .map(|file| {
+            let file = file?;
+            let name = file.file_name().to_string_lossy().into_owned();
+            Ok((name, std::fs::read(file.path())?))
+        })
+        .collect()
+}
+
 /// Every sample, unpacked, by name.
 ///
 /// # Errors
 /// When there is none, or one cannot be unpacked.
-pub(crate) fn samples() -> Result<Vec<(String, Vec<u8>)>> {
+fn samples() -> Result<Vec<(String, Vec<u8>)>> {
     let folder = workspace::root().join("corpus/samples");
     let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)?
         .map(|file| Ok(file?.path()))

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::workspace;
+use crate::{subjects, workspace};
 
 fn cargo(arguments: &[&str]) -> Command {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
@@ -43,7 +43,7 @@ pub(super) fn test() -> Result<String> {
     let mut command = cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     println!("$ cargo test --workspace --locked --no-fail-fast");
     let mut running = command
-        .env("CGONE_MUTATE", super::subjects::folder()?)
+        .env("CGONE_MUTATE", subjects::folder()?)
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot start cargo")?;

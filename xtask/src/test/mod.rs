@@ -2,7 +2,6 @@
 
 mod cargo;
 mod step;
-mod subjects;
 
 use std::time::Instant;
 

@@ -132,15 +132,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sources_are_tidy() {
+    fn the_tree_is_tidy() {
         let tree = Tree::read().unwrap();
-        for check in [
-            arrows::CHECK,
-            dependencies::CHECK,
-            lengths::CHECK,
-            purity::CHECK,
-            unfinished::CHECK,
-        ] {
+        for check in CHECKS {
             let outcome = (check.run)(&tree).unwrap();
             let said: Vec<String> = outcome.complaints.iter().map(ToString::to_string).collect();
             assert!(said.is_empty(), "{}:\n{}", check.name, said.join("\n"));

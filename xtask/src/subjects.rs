@@ -1,4 +1,4 @@
-//! Small fixtures that the mutation test changes: the smallest of each format, system and machine.
+//! Small fixtures that the mutation test and the fuzz targets change: the smallest of each format, system and machine.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::{cache, fixtures};
 const LARGEST: u64 = 4_000_000;
 
 /// A folder of links to them, made anew.
-pub(super) fn folder() -> Result<PathBuf> {
+pub(crate) fn folder() -> Result<PathBuf> {
     let mut smallest: BTreeMap<String, (u64, PathBuf)> = BTreeMap::new();
     for row in fixtures::ensure()? {
         let Some(path) = row.path else { continue };
