@@ -3,10 +3,13 @@
 #![cfg(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu"))]
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
+    clippy::cast_possible_truncation,
     reason = "tests start programs, read and write files, and fail by panicking"
 )]
 
+mod core_dump;
 mod run;
 
 use std::fs;
@@ -77,6 +80,27 @@ fn a_live_program_says_what_its_file_says() {
     // Go's linker gives the first segment of a position-independent program this address.
     let start = format!("{:x}-", bias + 0x40_0000);
     assert!(first.starts_with(&start), "{start}: {first}");
+}
+
+#[test]
+fn a_core_says_what_the_process_said() {
+    let folder = TempDir::new().unwrap();
+    let running = start(folder.path());
+    let program = folder.path().join("age-keygen");
+    let core = folder.path().join("core");
+    fs::write(&core, core_dump::dump(running.0.id(), "age-keygen")).unwrap();
+    let live = |arguments: &[&str]| {
+        let mut all = vec!["audit", "--format=json"];
+        all.extend(arguments);
+        let run = cgone(&all);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let mut record: Value = serde_json::from_str(&run.stdout).unwrap();
+        record["live"]["source"].take();
+        record["live"].take()
+    };
+    let dumped = live(&["--core", core.to_str().unwrap(), program.to_str().unwrap()]);
+    assert_eq!(dumped["iscgo"], false);
+    assert_eq!(dumped, live(&["--pid", &running.0.id().to_string()]));
 }
 
 #[test]
