@@ -5,7 +5,10 @@
 //! (`cargo xtask test` sets it to fixtures of every format).
 #![expect(
     clippy::disallowed_methods,
-    reason = "a test reads its samples and one variable"
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test reads its samples and one variable, says what it counted, and fails by panicking"
 )]
 
 use std::io::Read;
