@@ -125,8 +125,19 @@ pub(crate) use mark::Mark;
 /// The wrappers of one package.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wrappers<'d> {
-    /// Every wrapper with the offset of its name in the name table, in table order.
-    pub(crate) list: Vec<(Wrapper<'d>, u32)>,
+    /// Every wrapper, in table order.
+    pub(crate) list: Vec<Found<'d>>,
+}
+
+/// A wrapper and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<'d> {
+    /// What its name says.
+    pub(crate) wrapper: Wrapper<'d>,
+    /// Offset of its name in the name table.
+    pub(crate) name: u32,
+    /// The function; `None` if only its name was looked at.
+    pub(crate) function: Option<Function>,
 }
 
 /// What the function table tells.
@@ -175,30 +186,55 @@ impl<'d> Inventory<'d> {
             files,
         };
         let functions: Vec<Function> = inventory.table.iter().collect();
-        for function in functions {
-            let name = inventory.table.name(function.name_offset).unwrap_or("");
-            inventory.take_wrapper(function.name_offset, name);
-        }
+        inventory.take_functions(functions);
         inventory
     }
 
     /// Wrappers are compiled from one file a package; where none is live there is no wrapper.
     fn read_wrappers(&mut self) {
-        if self.file(Mark::Gotypes).is_none() {
+        let gotypes = self.files_of(Mark::Gotypes).to_vec();
+        if gotypes.is_empty() {
+            return;
+        }
+        if let Some(functions) = self.functions_from(&gotypes) {
+            self.take_functions(functions);
             return;
         }
         for (offset, name) in self.table.wrapper_names() {
-            self.take_wrapper(offset, name);
+            let function = self.table.function_named(offset);
+            self.take_wrapper(offset, name, function);
         }
     }
 
-    fn take_wrapper(&mut self, offset: u32, name: &'d str) {
+    /// The functions of the units that the files belong to, if all can be found.
+    fn functions_from(&self, files: &[SourceFile<'d>]) -> Option<Vec<Function>> {
+        let proves = |f: Function| self.table.name(f.name_offset).is_some_and(is_cgo_code);
+        let lists: Option<Vec<Vec<Function>>> = files
+            .iter()
+            .map(|file| self.table.functions_from(file.entry, proves))
+            .collect();
+        lists.map(|lists| lists.concat())
+    }
+
+    fn take_functions(&mut self, functions: impl IntoIterator<Item = Function>) {
+        for function in functions {
+            let name = self.table.name(function.name_offset).unwrap_or("");
+            self.take_wrapper(function.name_offset, name, Some(function));
+        }
+    }
+
+    fn take_wrapper(&mut self, offset: u32, name: &'d str, function: Option<Function>) {
         if let Some(wrapper) = Wrapper::parse(name) {
+            let found = Found {
+                wrapper,
+                name: offset,
+                function,
+            };
             self.wrappers
                 .entry(wrapper.package)
                 .or_default()
                 .list
-                .push((wrapper, offset));
+                .push(found);
         }
     }
 
@@ -215,5 +251,82 @@ impl<'d> Inventory<'d> {
     /// Whether names are the compiler's own: the runtime is there by name.
     pub(crate) const fn named(&self) -> bool {
         self.runtime.named
+    }
+}
+
+/// Whether a function is compiled from the file that the cgo command writes for its package, or belongs to
+/// runtime/cgo, which has such a file and no wrapper.
+fn is_cgo_code(name: &str) -> bool {
+    Wrapper::parse(name).is_some() || name == "_cgo_panic" || name.starts_with("runtime/cgo.")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::disallowed_methods,
+        reason = "the samples are read from the repository"
+    )]
+
+    use std::io::Read;
+    use std::path::{Path, PathBuf};
+
+    use image::{Image, Opened, open};
+
+    use super::*;
+
+    fn samples() -> Vec<PathBuf> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus/samples");
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "gz"))
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    fn tables<'d>(image: &Image<'d>) -> (Inventory<'d>, Inventory<'d>) {
+        let table = crate::pclntab::find(image).expect("a function table");
+        (
+            Inventory::read(table.clone()),
+            Inventory::read_exhaustively(table),
+        )
+    }
+
+    fn named(inventory: &Inventory<'_>) -> Vec<(String, String)> {
+        let lists = inventory.wrappers.iter();
+        let pair = |(package, list): (&&str, &Wrappers<'_>)| {
+            let package = (*package).to_owned();
+            let names = list.list.iter().map(|found| found.wrapper.name.to_owned());
+            names
+                .map(move |name| (package.clone(), name))
+                .collect::<Vec<_>>()
+        };
+        lists.flat_map(pair).collect()
+    }
+
+    #[test]
+    fn shortcuts_find_what_a_walk_over_every_function_finds() {
+        let paths = samples();
+        assert!(paths.len() >= 6, "samples are missing");
+        let mut wrappers = 0;
+        for path in paths {
+            let mut bytes = Vec::new();
+            let file = std::fs::File::open(&path).unwrap();
+            flate2::read::GzDecoder::new(file)
+                .read_to_end(&mut bytes)
+                .unwrap();
+            let Ok(Opened::One(image)) = open(&bytes) else {
+                panic!("{}: not one image", path.display());
+            };
+            let (short, whole) = tables(&image);
+            assert_eq!(named(&short), named(&whole), "{}", path.display());
+            assert_eq!(short.runtime.cgocall, whole.runtime.cgocall);
+            assert_eq!(short.runtime.cgocallbackg, whole.runtime.cgocallbackg);
+            assert_eq!(short.runtime.topofstack, whole.runtime.topofstack);
+            assert_eq!(short.runtime.schedinit, whole.runtime.schedinit);
+            wrappers += named(&whole).len();
+        }
+        assert!(wrappers > 10, "no sample calls C");
     }
 }

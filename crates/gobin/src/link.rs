@@ -163,7 +163,7 @@ fn linking(image: &Image<'_>, inventory: Option<&Inventory<'_>>) -> Fact<Linking
             std::iter::once(proof).chain(marks()).collect(),
         );
     }
-    if image.kind == Kind::SharedLibrary && image.loading.host_linker_marks.first().is_some() {
+    if image.kind == Kind::SharedLibrary && !image.loading.host_linker_marks.is_empty() {
         return Fact::known(Linking::External, marks().collect());
     }
     Fact::unknown("an entry function by name: neither `main` nor `_rt0_…` is in the function table")

@@ -6,9 +6,10 @@ use diagnostic::{Evidence, Place};
 use image::Image;
 
 use super::function_place;
-use super::wrapper::{Kind, Wrapper, unescape};
+use super::wrapper::{Kind, unescape};
 use crate::CgoPackage;
-use crate::inventory::Inventory;
+use crate::inventory::{Found, Inventory};
+use crate::pclntab::Function;
 
 /// Packages of the Go distribution that contain cgo, besides those under `internal` and `vendor`
 /// (`go list -f '{{if .CgoFiles}}{{.ImportPath}}{{end}}' std` of Go 1.19 to 1.27, and runtime/race).
@@ -32,19 +33,23 @@ pub(crate) fn is_std(path: &str) -> bool {
 #[derive(Default)]
 struct Gathered<'d> {
     package: CgoPackage,
-    best: Option<(Wrapper<'d>, u32)>,
+    best: Option<Found<'d>>,
 }
 
 impl<'d> Gathered<'d> {
-    fn take(&mut self, wrapper: Wrapper<'d>, name_offset: u32) {
+    fn take(&mut self, found: Found<'d>) {
+        let wrapper = found.wrapper;
         self.package.wrappers += 1;
         match wrapper.kind {
             Kind::Call => self.package.functions.push(wrapper.name.to_owned()),
             Kind::Export => self.package.exports.push(wrapper.name.to_owned()),
             Kind::Macro | Kind::Conversion => {}
         }
-        if self.best.is_none_or(|(best, _)| wrapper.kind < best.kind) {
-            self.best = Some((wrapper, name_offset));
+        if self
+            .best
+            .is_none_or(|best| wrapper.kind < best.wrapper.kind)
+        {
+            self.best = Some(found);
         }
     }
 
@@ -54,9 +59,7 @@ impl<'d> Gathered<'d> {
             list.sort_unstable();
             list.dedup();
         }
-        let evidence = self
-            .best
-            .map(|(wrapper, name)| evidence(image, inventory, wrapper, name));
+        let evidence = self.best.map(|found| evidence(image, inventory, found));
         package.evidence.extend(evidence);
         package.std = is_std(&path);
         package.path = path;
@@ -67,33 +70,32 @@ impl<'d> Gathered<'d> {
 /// Every package with a wrapper or an export, sorted by import path.
 pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPackage> {
     let mut packages: BTreeMap<String, Gathered<'_>> = BTreeMap::new();
+    let mut exporting: BTreeMap<&str, String> = BTreeMap::new();
     for (escaped, wrappers) in &inventory.wrappers {
-        for (wrapper, name_offset) in &wrappers.list {
+        for found in &wrappers.list {
             let path = match *escaped {
-                "" => exporting_package(inventory, *name_offset),
+                "" => {
+                    let of_hash = || exporting_package(inventory, found.function);
+                    exporting
+                        .entry(found.wrapper.hash)
+                        .or_insert_with(of_hash)
+                        .clone()
+                }
                 escaped => unescape(escaped),
             };
-            packages
-                .entry(path)
-                .or_default()
-                .take(*wrapper, *name_offset);
+            packages.entry(path).or_default().take(*found);
         }
     }
     let finish = |(path, gathered): (String, Gathered<'_>)| gathered.finish(path, image, inventory);
     packages.into_iter().map(finish).collect()
 }
 
-fn evidence(
-    image: &Image<'_>,
-    inventory: &Inventory<'_>,
-    wrapper: Wrapper<'_>,
-    name: u32,
-) -> Evidence {
-    let place = match inventory.table.function_named(name) {
+fn evidence(image: &Image<'_>, inventory: &Inventory<'_>, found: Found<'_>) -> Evidence {
+    let place = match found.function {
         Some(function) => function_place(image, inventory, function),
-        None => image.place(Place::new("pclntab name").at(inventory.table.name_place(name))),
+        None => image.place(Place::new("pclntab name").at(inventory.table.name_place(found.name))),
     };
-    place.value(describe(wrapper.kind))
+    place.value(describe(found.wrapper.kind))
 }
 
 fn describe(kind: Kind) -> &'static str {
@@ -107,9 +109,9 @@ fn describe(kind: Kind) -> &'static str {
 
 /// The package of an export: the one that most of the functions around it in the same unit belong to
 /// (a few are instantiations of other packages' generic functions).
-fn exporting_package(inventory: &Inventory<'_>, name_offset: u32) -> String {
+fn exporting_package(inventory: &Inventory<'_>, export: Option<Function>) -> String {
     let table = &inventory.table;
-    let Some(export) = table.function_named(name_offset) else {
+    let Some(export) = export else {
         return String::new();
     };
     let near = export.index.saturating_sub(64)..export.index.saturating_add(65);

@@ -24,6 +24,8 @@ pub(crate) struct Wrapper<'d> {
     pub(crate) name: &'d str,
     /// What it does.
     pub(crate) kind: Kind,
+    /// For an export: the hash of its package's cgo run; empty otherwise.
+    pub(crate) hash: &'d str,
 }
 
 const CONVERSIONS: [&str; 5] = ["CString", "CBytes", "GoString", "GoStringN", "GoBytes"];
@@ -60,6 +62,7 @@ impl<'d> Wrapper<'d> {
             package,
             name,
             kind,
+            hash: "",
         })
     }
 
@@ -70,6 +73,7 @@ impl<'d> Wrapper<'d> {
             package,
             name,
             kind: Kind::Export,
+            hash,
         })
     }
 }

@@ -1,0 +1,156 @@
+//! The functions of the compilation units that have live code from one file.
+//!
+//! A unit is a package's object file. Its functions are neighbours, and units are numbered by their first
+//! function. A package whose generic code another package needed first carries a lower number than its
+//! neighbours, so the numbers cannot be bisected; but one function in 32 tells where the units are, at a
+//! quarter of the cost of looking at all names.
+
+use std::collections::BTreeSet;
+
+use super::{Function, Pclntab};
+
+/// Functions of other units after which a unit's block is over.
+const GAP: u64 = 256;
+/// So many functions are all looked at.
+const FEW: u64 = 4 << 10;
+/// Functions among which the standard library's small packages stand.
+const DENSE: u64 = 16 << 10;
+/// Every how many functions a sample is taken among those.
+const DENSE_STRIDE: usize = 8;
+/// Every how many functions a sample is taken behind them.
+const STRIDE: usize = 32;
+
+impl Pclntab<'_> {
+    /// The functions of every unit whose files include the one at `entry` of the file table.
+    ///
+    /// `proves` tells that a function was compiled from that file: each unit has one. `None` if the units
+    /// cannot all be found this way.
+    pub(crate) fn functions_from(
+        &self,
+        entry: u32,
+        proves: impl Fn(Function) -> bool,
+    ) -> Option<Vec<Function>> {
+        if self.functions <= FEW {
+            return Some(self.iter().collect());
+        }
+        let mut units = Units {
+            table: self,
+            proves,
+            seen: BTreeSet::new(),
+            functions: Vec::new(),
+        };
+        let slots: Vec<u32> = self.slots(entry).collect();
+        for sample in self.sampled(&slots) {
+            units.take(sample?).then_some(())?;
+        }
+        Some(units.functions)
+    }
+
+    /// Places of a file in the unit table.
+    fn slots(&self, entry: u32) -> impl Iterator<Item = u32> + '_ {
+        let slot = move |(slot, word): (usize, &[u8])| {
+            let matches = self.u32_at(word, 0)? == entry;
+            matches.then_some(u32::try_from(slot).ok()?)
+        };
+        self.units.chunks_exact(4).enumerate().filter_map(slot)
+    }
+
+    /// For each slot a function of the greatest unit not above it, among the samples and, where the units
+    /// pass the slot between two samples, among the functions between them: there a small unit may stand.
+    fn sampled(&self, slots: &[u32]) -> Vec<Option<Function>> {
+        let mut best: Vec<Option<Function>> = vec![None; slots.len()];
+        let dense = self.functions.min(DENSE);
+        let indices = (0..dense)
+            .step_by(DENSE_STRIDE)
+            .chain((dense..self.functions).step_by(STRIDE));
+        let mut before: Option<Function> = None;
+        for sample in indices.filter_map(|index| self.function(index)) {
+            for (slot, best) in slots.iter().zip(&mut best) {
+                keep_greater(best, sample, *slot);
+                let passed = before.filter(|b| not_above(b, *slot) && !not_above(&sample, *slot));
+                let between = passed.map_or(0..0, |b| b.index..sample.index);
+                for function in between.filter_map(|index| self.function(index)) {
+                    keep_greater(best, function, *slot);
+                }
+            }
+            before = Some(sample);
+        }
+        let behind = before.map_or(0..0, |last| last.index..self.functions);
+        for function in behind.filter_map(|index| self.function(index)) {
+            slots
+                .iter()
+                .zip(&mut best)
+                .for_each(|(slot, best)| keep_greater(best, function, *slot));
+        }
+        best
+    }
+
+    /// The functions around `inside` that belong to its unit.
+    fn block(&self, inside: Function) -> Vec<Function> {
+        let before = (0..inside.index).rev();
+        let mut functions = self.while_of_unit(inside.unit, before);
+        functions.reverse();
+        functions.extend(self.while_of_unit(inside.unit, inside.index..self.functions));
+        functions
+    }
+
+    fn while_of_unit(
+        &self,
+        unit: Option<u32>,
+        indices: impl Iterator<Item = u64>,
+    ) -> Vec<Function> {
+        let mut found = Vec::new();
+        let mut since = 0;
+        for function in indices.map_while(|index| self.function(index)) {
+            if function.unit == unit {
+                since = 0;
+                found.push(function);
+            } else {
+                since += 1;
+            }
+            if since > GAP {
+                break;
+            }
+        }
+        found
+    }
+}
+
+fn not_above(function: &Function, slot: u32) -> bool {
+    function.unit.is_some_and(|unit| unit <= slot)
+}
+
+/// Keeps the function of the greater unit that is not above the slot; of one unit the later function, since
+/// what was dragged forward stands before its unit's block.
+fn keep_greater(best: &mut Option<Function>, function: Function, slot: u32) {
+    if not_above(&function, slot) && best.is_none_or(|b| function.unit >= b.unit) {
+        *best = Some(function);
+    }
+}
+
+/// The units found so far.
+struct Units<'t, 'd, P> {
+    table: &'t Pclntab<'d>,
+    proves: P,
+    seen: BTreeSet<u32>,
+    functions: Vec<Function>,
+}
+
+impl<P: Fn(Function) -> bool> Units<'_, '_, P> {
+    /// Takes the unit of a function, unless it was taken for another slot or nothing in it proves it.
+    fn take(&mut self, function: Function) -> bool {
+        let Some(unit) = function.unit else {
+            return false;
+        };
+        if self.seen.contains(&unit) {
+            return false;
+        }
+        let block = self.table.block(function);
+        let proven = block.iter().any(|f| (self.proves)(*f));
+        if proven {
+            self.seen.insert(unit);
+            self.functions.extend(block);
+        }
+        proven
+    }
+}
