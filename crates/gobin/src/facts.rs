@@ -1,7 +1,7 @@
 //! What is known about one binary: the words that rules and reports use.
 
 use diagnostic::{Fact, Located, Problem};
-use image::{Arch, Format, Kind, Loading};
+use image::{Arch, Format, ImportCounts, Kind, Loading};
 
 /// Everything that the bytes of one image prove.
 #[derive(Clone, Debug)]
@@ -24,8 +24,10 @@ pub struct Facts {
     pub link: Link,
     /// How it asks to be loaded.
     pub loading: Loading,
-    /// Every undefined symbol.
+    /// Every undefined symbol; empty where [`crate::Scope::Summary`] left the names out.
     pub imports: Vec<ImportedSymbol>,
+    /// How many undefined symbols there are.
+    pub import_counts: ImportCounts,
     /// What the Go runtime in it does.
     pub runtime: Runtime,
     /// The packer, if it is packed (`UPX 3.96`).
@@ -49,6 +51,7 @@ impl Facts {
             link: Link::default(),
             loading: Loading::default(),
             imports: Vec::new(),
+            import_counts: ImportCounts::default(),
             runtime: Runtime::default(),
             packed: None,
             problems: Vec::new(),

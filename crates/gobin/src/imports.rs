@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diagnostic::{Evidence, Located};
-use image::{Image, Imports};
+use image::{Image, ImportCounts, Imports};
 
 use crate::{Cgo, ImportedSymbol};
 
@@ -32,7 +32,7 @@ pub(crate) fn runtime_cgo_exports(image: &Image<'_>) -> Vec<Evidence> {
 }
 
 /// Every import, with the packages whose wrappers call a C function of that name.
-pub(crate) fn read(imports: Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
+pub(crate) fn read(imports: &Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
     let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for package in &cgo.packages {
         for function in &package.functions {
@@ -49,7 +49,7 @@ pub(crate) fn read(imports: Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
     };
     imports
         .symbols
-        .into_iter()
+        .iter()
         .map(|symbol| ImportedSymbol {
             packages: packages(symbol.name).unwrap_or_default(),
             name: symbol.name.to_owned(),
@@ -57,7 +57,19 @@ pub(crate) fn read(imports: Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
             library: symbol.library.map(str::to_owned),
             weak: symbol.weak,
             lazy: symbol.lazy,
-            place: symbol.place,
+            place: symbol.place.clone(),
         })
         .collect()
+}
+
+/// How many imports there are, and how many are bound at their first call.
+pub(crate) fn count(imports: &[ImportedSymbol]) -> ImportCounts {
+    let lazy = imports
+        .iter()
+        .filter(|import| import.lazy == Some(true))
+        .count();
+    ImportCounts {
+        symbols: imports.len(),
+        lazy,
+    }
 }

@@ -24,4 +24,4 @@ pub use facts::{
     Lookup, Module, Runtime, TableSummary, VersionSource,
 };
 pub use link::compare_versions;
-pub use read::read;
+pub use read::{Scope, read, read_scope};

@@ -1,65 +1,80 @@
 //! From an image to everything that its bytes prove.
 
-use diagnostic::{Evidence, Fact, Located, Place};
+use std::cell::LazyCell;
+
+use diagnostic::{Evidence, Fact, Place};
 use image::{Format, Image};
 
 use crate::cgo::{self, Signals};
 use crate::inventory::Inventory;
 use crate::{
-    BuildInfo, Facts, Go, ImportedSymbol, TableSummary, buildinfo, imports, link, moduledata,
+    BuildInfo, Cgo, CgoState, Facts, Go, TableSummary, buildinfo, imports, link, moduledata,
     packed, pclntab, runtime, version,
 };
+
+/// How much of a binary is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What rules and a screen need: of a program with runtime/cgo the undefined symbols are counted, not
+    /// named. Their names are scattered over dozens of megabytes in the largest binaries.
+    Summary,
+    /// Everything.
+    Everything,
+}
 
 /// Reads every fact of an image.
 #[must_use]
 pub fn read(image: &Image<'_>) -> Facts {
+    read_scope(image, Scope::Everything)
+}
+
+/// Reads the facts of an image that a scope asks for; [`Facts::imports`] is empty where it leaves names out.
+#[must_use]
+pub fn read_scope(image: &Image<'_>, scope: Scope) -> Facts {
     // WASM: Go's tables lie in tens of thousands of data segments.
     if let Some(memory) = image.linear_memory() {
-        return read(&image.over_memory(&memory));
+        return read_scope(&image.over_memory(&memory), scope);
     }
     let info = buildinfo::read(image);
     let inventory = pclntab::find(image).map(Inventory::read);
-    let text_start = inventory
-        .as_ref()
-        .and_then(|i| moduledata::text_start(image, &i.table));
-    let os = os(image, info.as_ref(), inventory.as_ref());
-    let link = link::read(image, info.as_ref(), inventory.as_ref());
-    let mut cgo = cgo::read(image, inventory.as_ref(), text_start);
-    let imported = image.imports();
+    let inventory = inventory.as_ref();
+    let text_start = inventory.and_then(|i| moduledata::text_start(image, &i.table));
+    let os = os(image, info.as_ref(), inventory);
+    let link = link::read(image, info.as_ref(), inventory);
+    let mut cgo = cgo::read(image, inventory, text_start);
+    let imported = LazyCell::new(|| image.imports());
     let signals = Signals {
         linking: link.linking.value,
         os: os.value.clone(),
-        imports: imports::evidence(image, &imported),
-        exports: imports::runtime_cgo_exports(image),
-        host_marks: image
-            .loading
-            .host_linker_marks
-            .iter()
-            .map(Located::evidence)
-            .collect(),
+        imports: &|| imports::evidence(image, &imported),
+        exports: &|| imports::runtime_cgo_exports(image),
     };
-    cgo::decide(image, inventory.as_ref(), signals, &mut cgo);
-    let (go_version, version_source) =
-        version::read(image, info.as_ref(), inventory.as_ref(), text_start);
+    cgo::decide(image, inventory, &signals, &mut cgo);
+    let (go_version, version_source) = version::read(image, info.as_ref(), inventory, text_start);
     let runtime = runtime::read(
         image,
         info.as_ref(),
-        inventory.as_ref(),
+        inventory,
         &cgo,
         go_version.value.as_deref(),
     );
-    let imports: Vec<ImportedSymbol> = imports::read(imported, &cgo);
-    let pclntab = inventory.as_ref().map(|i| summary(image, i));
-    let is_go = info.is_some()
-        || pclntab.is_some()
-        || image.loading.go_build_id.is_some()
-        || image.stated_go_version().is_some();
-    let go = is_go.then(|| Go {
+    let named = scope == Scope::Everything || !has_runtime_cgo(&cgo);
+    let imports = if named {
+        imports::read(&imported, &cgo)
+    } else {
+        Vec::new()
+    };
+    let import_counts = if named {
+        imports::count(&imports)
+    } else {
+        image.import_counts()
+    };
+    let go = is_go(image, info.as_ref(), inventory).then(|| Go {
         version: go_version,
         version_source,
         build_id: image.loading.go_build_id.clone(),
         build_info: info,
-        pclntab,
+        pclntab: inventory.map(|i| summary(image, i)),
     });
     Facts {
         format: image.format,
@@ -72,10 +87,24 @@ pub fn read(image: &Image<'_>) -> Facts {
         link,
         loading: image.loading.clone(),
         imports,
+        import_counts,
         runtime,
         packed: packed::read(image),
         problems: image.problems.clone(),
     }
+}
+
+/// Whether imports are the host linker's business, which checked them.
+fn has_runtime_cgo(cgo: &Cgo) -> bool {
+    matches!(
+        cgo.state.value,
+        Some(CgoState::RuntimeOnly | CgoState::Std | CgoState::User)
+    )
+}
+
+fn is_go(image: &Image<'_>, info: Option<&BuildInfo>, inventory: Option<&Inventory<'_>>) -> bool {
+    let stated = image.loading.go_build_id.is_some() || image.stated_go_version().is_some();
+    info.is_some() || inventory.is_some() || stated
 }
 
 fn summary(image: &Image<'_>, inventory: &Inventory<'_>) -> TableSummary {

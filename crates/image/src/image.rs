@@ -7,7 +7,7 @@ use crate::macho::MachO;
 use crate::pe::Pe;
 use crate::wasm::Wasm;
 use crate::xcoff::Xcoff;
-use crate::{Arch, Imports, Loading};
+use crate::{Arch, ImportCounts, Imports, Loading};
 
 /// The container format of one image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -300,6 +300,27 @@ impl<'d> Image<'d> {
             Tables::Xcoff(xcoff) => xcoff.imports(self),
             Tables::Wasm(wasm) => wasm.imports(self),
             Tables::GoObject(_) | Tables::None => Imports::default(),
+        }
+    }
+
+    /// How many symbols [`Image::imports`] would give, and how many of them are bound at their first call.
+    ///
+    /// The names of half a million dynamic symbols are scattered over dozens of megabytes; this reads
+    /// none of them. An unversioned function that a program both calls and points to through the GOT
+    /// alone is not counted.
+    #[must_use]
+    pub fn import_counts(&self) -> ImportCounts {
+        if let Tables::Elf(elf) = &self.tables {
+            return elf.import_counts(self);
+        }
+        let symbols = self.imports().symbols;
+        let lazy = symbols
+            .iter()
+            .filter(|import| import.lazy == Some(true))
+            .count();
+        ImportCounts {
+            symbols: symbols.len(),
+            lazy,
         }
     }
 

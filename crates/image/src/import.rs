@@ -30,3 +30,12 @@ pub struct Imports<'d> {
     /// Whether some undefined symbols may be missing from `symbols`, and why.
     pub incomplete: Option<String>,
 }
+
+/// How many symbols the loader must find elsewhere, for a reader who does not want their names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// Undefined symbols.
+    pub symbols: usize,
+    /// Of those, the ones bound at their first call.
+    pub lazy: usize,
+}

@@ -23,6 +23,6 @@ mod xcoff;
 pub use arch::Arch;
 pub use elf::CoreFile;
 pub use image::{Format, Image, Kind, Section, Segment, Symbol};
-pub use import::{Import, Imports};
+pub use import::{Import, ImportCounts, Imports};
 pub use loading::{Loading, Relro, TlsModel, VersionNeed};
 pub use open::{OpenError, Opened, open, sniff};

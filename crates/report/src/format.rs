@@ -45,6 +45,8 @@ pub struct Format {
     pub name: &'static str,
     /// One clause for the help.
     pub summary: &'static str,
+    /// Whether the records must name every import: reading them is what costs most in the largest binaries.
+    pub names_imports: fn(&View) -> bool,
     /// Renders one record.
     pub piece: fn(&Record, &View) -> Piece,
     /// Renders the whole from the pieces, in order. `None`: the pieces are the whole, each written as soon as

@@ -6,6 +6,7 @@ use crate::{Record, escape, json};
 pub(crate) static FORMAT: Format = Format {
     name: "ndjson",
     summary: "one JSON record a line, written as soon as it is there",
+    names_imports: |_| true,
     piece,
     join: None,
 };

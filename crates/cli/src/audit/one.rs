@@ -2,7 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 
-use gobin::Facts;
+use gobin::{Facts, Scope};
 use image::{Image, OpenError, Opened};
 use report::{Counts, Format, Live, Piece, Record, Unread, View};
 use rules::Levels;
@@ -18,6 +18,8 @@ pub(crate) struct Auditor {
     pub(crate) levels: Levels,
     /// Formats that want pieces.
     pub(crate) renderers: Vec<(&'static Format, View)>,
+    /// How much of each file is read.
+    pub(crate) scope: Scope,
     /// The memory of the one program that is audited.
     pub(crate) memory: Option<Memory>,
     /// Hash the files.
@@ -103,7 +105,7 @@ impl Auditor {
         let mut outcome = Outcome::default();
         let mut other = None;
         for image in &images {
-            let facts = gobin::read(image);
+            let facts = gobin::read_scope(image, self.scope);
             if facts.go.is_some() || facts.packed.is_some() {
                 outcome.go_images += 1;
                 let live = self.live(candidate, image, &facts, &mut outcome);

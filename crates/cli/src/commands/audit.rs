@@ -6,6 +6,8 @@ use diagnostic::Level;
 use report::{Totals, Unread};
 use rules::{Levels, UnknownRule};
 
+use gobin::Scope;
+
 use crate::args::{Audit, Color};
 use crate::audit::{self, Auditor, Outcome, Passed};
 use crate::exit::Exit;
@@ -33,9 +35,18 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
     })?;
     let (memory, paths) = memory(args.pid, args.core, args.paths)?;
     let outputs = Outputs::new(args.format, view)?;
+    let renderers = outputs.renderers();
+    let named = renderers
+        .iter()
+        .any(|(format, view)| (format.names_imports)(view));
     let auditor = Auditor {
         levels,
-        renderers: outputs.renderers(),
+        scope: if named {
+            Scope::Everything
+        } else {
+            Scope::Summary
+        },
+        renderers,
         memory,
         sha256: args.sha256,
     };

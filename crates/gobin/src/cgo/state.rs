@@ -1,6 +1,6 @@
 //! The decision: from signals to one state, with what proves it and what cannot be told.
 
-use diagnostic::{Evidence, Fact, Place};
+use diagnostic::{Evidence, Fact, Located, Place};
 use image::Image;
 
 use super::function_place;
@@ -8,19 +8,16 @@ use crate::inventory::{Inventory, Mark};
 use crate::pclntab::Layout;
 use crate::{Cgo, CgoState, Linking};
 
-/// What other rooms know that the state depends on.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Signals {
+/// What else is known about the file that the state depends on; evidence is gathered only if it decides.
+pub(crate) struct Signals<'s> {
     /// Who linked the file.
     pub(crate) linking: Option<Linking>,
     /// `GOOS`, where known.
     pub(crate) os: Option<String>,
-    /// The loader's imports, as evidence: libraries and undefined symbols.
-    pub(crate) imports: Vec<Evidence>,
+    /// The loader's imports: libraries and undefined symbols.
+    pub(crate) imports: &'s dyn Fn() -> Vec<Evidence>,
     /// Dynamic symbols that only runtime/cgo defines.
-    pub(crate) exports: Vec<Evidence>,
-    /// Marks that the host's linker left.
-    pub(crate) host_marks: Vec<Evidence>,
+    pub(crate) exports: &'s dyn Fn() -> Vec<Evidence>,
 }
 
 /// Operating systems on which Go's own runtime calls the system's C library, or its host, without cgo.
@@ -37,13 +34,13 @@ pub(crate) fn libc_by_rule(os: Option<&str>) -> bool {
 pub(crate) fn decide(
     image: &Image<'_>,
     inventory: Option<&Inventory<'_>>,
-    signals: Signals,
+    signals: &Signals<'_>,
     cgo: &mut Cgo,
 ) {
     let named = inventory.filter(|inventory| inventory.named());
     cgo.state = match named {
         Some(inventory) => decide_by_names(image, inventory, signals, cgo),
-        None => decide_without_names(inventory.is_some(), signals),
+        None => decide_without_names(image, inventory.is_some(), signals),
     };
     cgo.limits = limits(cgo);
 }
@@ -51,7 +48,7 @@ pub(crate) fn decide(
 fn decide_by_names(
     image: &Image<'_>,
     inventory: &Inventory<'_>,
-    signals: Signals,
+    signals: &Signals<'_>,
     cgo: &Cgo,
 ) -> Fact<CgoState> {
     let fake = fake_files(image, inventory);
@@ -64,10 +61,15 @@ fn decide_by_names(
     }
     let absence = vec![absence(image, inventory)];
     if signals.linking == Some(Linking::External) && !libc_by_rule(signals.os.as_deref()) {
-        return Fact::known(CgoState::Broken, [signals.host_marks, absence].concat());
+        return Fact::known(CgoState::Broken, [host_marks(image), absence].concat());
     }
-    if !signals.imports.is_empty() && !libc_by_rule(signals.os.as_deref()) {
-        return Fact::known(CgoState::Fake, [signals.imports, absence].concat());
+    let imports = if libc_by_rule(signals.os.as_deref()) {
+        Vec::new()
+    } else {
+        (signals.imports)()
+    };
+    if !imports.is_empty() {
+        return Fact::known(CgoState::Fake, [imports, absence].concat());
     }
     Fact::known(CgoState::None, absence)
 }
@@ -133,16 +135,30 @@ fn absence(image: &Image<'_>, inventory: &Inventory<'_>) -> Evidence {
     place.value("no `runtime.cgocallbackg`, `_cgo_topofstack` or `runtime._cgo_panic_internal` among the runtime's functions")
 }
 
-fn decide_without_names(has_table: bool, signals: Signals) -> Fact<CgoState> {
+fn decide_without_names(
+    image: &Image<'_>,
+    has_table: bool,
+    signals: &Signals<'_>,
+) -> Fact<CgoState> {
     let missing = if has_table {
         "function names: the table's names are not the compiler's"
     } else {
         "a function table"
     };
     Fact {
-        evidence: [signals.exports, signals.imports, signals.host_marks].concat(),
+        evidence: [(signals.exports)(), (signals.imports)(), host_marks(image)].concat(),
         ..Fact::unknown(missing)
     }
+}
+
+/// Marks that the host's linker left.
+fn host_marks(image: &Image<'_>) -> Vec<Evidence> {
+    image
+        .loading
+        .host_linker_marks
+        .iter()
+        .map(Located::evidence)
+        .collect()
 }
 
 fn limits(cgo: &Cgo) -> Vec<String> {

@@ -5,7 +5,7 @@
 //! it is undefined and hashed. Such a symbol has a version need of its own or a relocation, so the hashed
 //! range is searched by `.gnu.version` (2 bytes a symbol rather than 24) and by the relocations' symbols.
 
-use crate::{Image, Import, Imports};
+use crate::{Image, Import, ImportCounts, Imports};
 
 use super::Elf;
 use super::dynsym::{Count, DynamicSymbols};
@@ -105,6 +105,34 @@ pub(crate) fn read<'d>(elf: &Elf<'d>, image: &Image<'d>) -> Imports<'d> {
         left = rest;
     }
     imports
+}
+
+/// How many symbols [`read`] would give, without reading a name.
+pub(crate) fn count(elf: &Elf<'_>, image: &Image<'_>) -> ImportCounts {
+    let Some(symbols) = &elf.symbols else {
+        return ImportCounts::default();
+    };
+    let bound = Bound::read(elf);
+    let bind_now = image.loading.bind_now.is(&true);
+    let versions = by_index(&elf.needs);
+    // Relocations of the GOT name exported symbols by the thousand, undefined and hashed ones hardly ever.
+    let called = Bound {
+        at_call: bound.at_call.clone(),
+        at_start: Vec::new(),
+    };
+    let (candidates, _) = match symbols.count {
+        Count::Exact(_) => candidates(elf, symbols, &called, &versions),
+        Count::AtMost(_) | Count::Unknown => candidates(elf, symbols, &bound, &versions),
+    };
+    let mut counts = ImportCounts::default();
+    for index in candidates {
+        let entry = symbols.entry(&elf.r, index);
+        if entry.is_some_and(|e| e.is_undefined() && !e.is_local() && e.name != 0) {
+            counts.symbols += 1;
+            counts.lazy += usize::from(bound.is_lazy(index, bind_now) == Some(true));
+        }
+    }
+    counts
 }
 
 fn without_table<'d>(elf: &Elf<'d>) -> Imports<'d> {

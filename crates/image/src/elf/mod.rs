@@ -27,7 +27,7 @@ mod tls;
 mod versions;
 
 use crate::image::Tables;
-use crate::{Format, Image, Imports, OpenError, Symbol};
+use crate::{Format, Image, ImportCounts, Imports, OpenError, Symbol};
 
 use asks::Parts;
 use dynamic::Dynamic;
@@ -127,6 +127,11 @@ impl<'d> Elf<'d> {
 
     pub(crate) fn symbols_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {
         symbols::named(&self.r, &self.table, self.object.as_ref(), names)
+    }
+
+    /// How many symbols the loader must find elsewhere.
+    pub(crate) fn import_counts(&self, image: &Image<'d>) -> ImportCounts {
+        imports::count(self, image)
     }
 
     pub(crate) fn imports(&self, image: &Image<'d>) -> Imports<'d> {

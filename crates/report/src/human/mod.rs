@@ -18,6 +18,7 @@ use crate::{Record, Totals};
 pub(crate) static FORMAT: Format = Format {
     name: "human",
     summary: "for people: a screen for one image, a table for many",
+    names_imports: |view| view.verbose,
     piece,
     join: Some(join),
 };

@@ -64,13 +64,10 @@ fn needs(facts: &Facts) -> String {
     if !versions.is_empty() {
         parts.push(format!("up to {}", versions.join(", ")));
     }
-    if !facts.imports.is_empty() {
-        let lazy = facts
-            .imports
-            .iter()
-            .filter(|i| i.lazy == Some(true))
-            .count();
-        let symbols = count(facts.imports.len(), "symbol", "symbols");
+    let imports = facts.import_counts;
+    if imports.symbols > 0 {
+        let lazy = imports.lazy;
+        let symbols = count(imports.symbols, "symbol", "symbols");
         parts.push(format!("{symbols}, {lazy} of them bound at the first call"));
     }
     parts.extend(

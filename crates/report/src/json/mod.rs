@@ -13,6 +13,7 @@ pub(crate) use audit::record;
 pub(crate) static FORMAT: Format = Format {
     name: "json",
     summary: "one JSON document: the record of one image, or `files` with one a image",
+    names_imports: |_| true,
     piece,
     join: Some(join),
 };
