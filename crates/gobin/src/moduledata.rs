@@ -3,7 +3,7 @@
 //! The words up to `text` have had the same order from Go 1.20 to 1.27 (`runtime/symtab.go`); that is
 //! enough, since the pclntab header says the start of the text in every release before 1.26.
 
-use image::{Image, Segment};
+use image::{Image, Kind, Segment};
 
 use crate::pclntab::Pclntab;
 
@@ -59,4 +59,15 @@ fn text_of(image: &Image<'_>, table: &Pclntab<'_>, address: u64) -> Option<u64> 
     let agrees = word(0)? == table.address && word(1)? == table.names_address();
     let (minimum, maximum, text) = (word(TEXT_WORD - 2)?, word(TEXT_WORD - 1)?, word(TEXT_WORD)?);
     (agrees && text <= minimum && minimum < maximum).then_some(text)
+}
+
+/// A pointer that the linker stored or the loader fills in.
+///
+/// In a program at a fixed address what is stored is final, and needs no search among the relocations.
+pub(crate) fn stored_or_relocated(image: &Image<'_>, address: u64) -> Option<u64> {
+    let fixed = image.kind == Kind::Executable;
+    let stored = image
+        .stored_pointer_at(address)
+        .filter(|stored| fixed && *stored != 0);
+    stored.or_else(|| image.pointer_at(address))
 }

@@ -11,7 +11,7 @@ use gobin::{
     BuildInfo, CgoPackage, CgoState, Facts, Go, ImportedSymbol, LinkMode, Linking, Lookup, Module,
     TableSummary, VersionSource,
 };
-use image::{Arch, Format, Kind, Relro};
+use image::{Arch, Format, ImportCounts, Kind, Relro};
 use report::{Counts, Live, Record, Totals, View, find};
 
 fn setting(key: &str, value: &str, offset: u64) -> Located<(String, String)> {
@@ -105,6 +105,14 @@ fn cgo_program() -> Record {
         packages: vec!["net".into()],
         place: Place::new("dynamic symbol").index(3).at(0x3000),
     }];
+    facts.import_counts = ImportCounts {
+        symbols: facts.imports.len(),
+        lazy: facts
+            .imports
+            .iter()
+            .filter(|i| i.lazy == Some(true))
+            .count(),
+    };
     facts.runtime.dns = Fact::known(Lookup::Cgo, vec![]);
     facts.runtime.users = Fact::known(Lookup::NotLinked, vec![]);
     facts.runtime.tzdata = Fact::unknown("the data of package time/tzdata");

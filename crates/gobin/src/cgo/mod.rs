@@ -11,6 +11,7 @@ use image::Image;
 use crate::Cgo;
 use crate::code::Reference;
 use crate::inventory::Inventory;
+use crate::moduledata::stored_or_relocated;
 use crate::pclntab::Function;
 
 pub(crate) use state::{Signals, decide};
@@ -106,7 +107,7 @@ fn read_cgo_init(
         return;
     };
     cgo.cgo_init_address = Some(address);
-    cgo.cgo_init = match image.pointer_at(address) {
+    cgo.cgo_init = match stored_or_relocated(image, address) {
         Some(value) => {
             let stored = variable_place(image, "_cgo_init", address).value(format!("{value:#x}"));
             Fact::known(value, vec![evidence, stored])

@@ -71,20 +71,22 @@ impl<'d> Gathered<'d> {
 pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPackage> {
     let mut packages: BTreeMap<String, Gathered<'_>> = BTreeMap::new();
     let mut exporting: BTreeMap<&str, String> = BTreeMap::new();
-    for (escaped, wrappers) in &inventory.wrappers {
-        for found in &wrappers.list {
-            let path = match *escaped {
-                "" => {
-                    let of_hash = || exporting_package(inventory, found.function);
-                    exporting
-                        .entry(found.wrapper.hash)
-                        .or_insert_with(of_hash)
-                        .clone()
-                }
-                escaped => unescape(escaped),
-            };
-            packages.entry(path).or_default().take(*found);
-        }
+    for (escaped, wrappers) in inventory
+        .wrappers
+        .iter()
+        .filter(|(escaped, _)| !escaped.is_empty())
+    {
+        let package = packages.entry(unescape(escaped)).or_default();
+        wrappers.list.iter().for_each(|found| package.take(*found));
+    }
+    for found in inventory
+        .wrappers
+        .get("")
+        .map_or(&[][..], |wrappers| &wrappers.list)
+    {
+        let of_hash = || exporting_package(inventory, found.function);
+        let path = exporting.entry(found.wrapper.hash).or_insert_with(of_hash);
+        packages.entry(path.clone()).or_default().take(*found);
     }
     let finish = |(path, gathered): (String, Gathered<'_>)| gathered.finish(path, image, inventory);
     packages.into_iter().map(finish).collect()

@@ -32,12 +32,23 @@ const CONVERSIONS: [&str; 5] = ["CString", "CBytes", "GoString", "GoStringN", "G
 
 impl<'d> Wrapper<'d> {
     /// The wrapper that a function's name in the function table announces.
+    ///
+    /// Most names have no underscore: they cost one search for a byte.
     pub(crate) fn parse(symbol: &'d str) -> Option<Self> {
-        if let Some(rest) = symbol.strip_prefix("_cgoexp_") {
-            return Self::export("", rest);
-        }
-        let at = symbol.find("._C").or_else(|| symbol.find("._cgo"))?;
-        let (package, rest) = (symbol.get(..at)?, symbol.get(at + 1..)?);
+        let underscores = memchr::memchr_iter(b'_', symbol.as_bytes());
+        let starts = underscores.filter(|at| {
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| symbol.as_bytes().get(before));
+            matches!(before, None | Some(b'.'))
+        });
+        starts.filter_map(|at| Self::of(symbol, at)).next()
+    }
+
+    /// The wrapper whose own name starts at an underscore at the start of the symbol or behind a dot.
+    fn of(symbol: &'d str, at: usize) -> Option<Self> {
+        let package = symbol.get(..at.saturating_sub(1))?;
+        let rest = symbol.get(at..)?;
         if let Some(export) = rest.strip_prefix("_cgoexp_") {
             return Self::export(package, export);
         }
@@ -58,7 +69,8 @@ impl<'d> Wrapper<'d> {
                 },
             )
         };
-        (!name.is_empty() && !name.contains('.')).then_some(Self {
+        let whole = !name.is_empty() && !name.contains('.') && !package.is_empty();
+        whole.then_some(Self {
             package,
             name,
             kind,

@@ -1,6 +1,6 @@
 //! The table's header, by layout.
 
-use image::Image;
+use image::{Image, Kind};
 
 use super::Pclntab;
 
@@ -127,12 +127,17 @@ fn parse_offsets<'d>(image: &Image<'d>, mut table: Pclntab<'d>) -> Option<Pclnta
     let word = |index: usize| table.uint_at(table.data, 8 + index * usize::from(pointer), pointer);
     let functions = word(0)?;
     let first = if table.layout.has_text_start() { 3 } else { 2 };
-    let text_start = table
-        .layout
-        .has_text_start()
-        .then(|| image.pointer_at(table.address + 8 + 2 * u64::from(pointer)))
-        .flatten()
-        .filter(|start| *start != 0);
+    let text_start = table.layout.has_text_start().then(|| {
+        let at = table.address + 8 + 2 * u64::from(pointer);
+        // A program at a fixed address stores it as it is; zero then needs no search for a relocation.
+        let start = if image.kind == Kind::Executable {
+            image.stored_pointer_at(at)
+        } else {
+            image.pointer_at(at)
+        };
+        start.filter(|start| *start != 0)
+    });
+    let text_start = text_start.flatten();
     let offset = |index: usize| usize::try_from(word(first + index)?).ok();
     let (names, units, files, pcs, records) =
         (offset(0)?, offset(1)?, offset(2)?, offset(3)?, offset(4)?);

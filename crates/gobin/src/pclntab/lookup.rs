@@ -9,7 +9,7 @@
 use super::{Function, Layout, Pclntab};
 
 /// Functions without a runtime name after which the runtime's block is over.
-const BLOCK_GAP: u64 = 2048;
+const BLOCK_GAP: u64 = 512;
 
 /// Functions on either side of the place that a search by name offset leads to: the name of a function
 /// that was inlined before it was laid out stands before its neighbours' names.

@@ -6,6 +6,7 @@
 //! quarter of the cost of looking at all names.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Function, Pclntab};
 
@@ -58,31 +59,44 @@ impl Pclntab<'_> {
     /// For each slot a function of the greatest unit not above it, among the samples and, where the units
     /// pass the slot between two samples, among the functions between them: there a small unit may stand.
     fn sampled(&self, slots: &[u32]) -> Vec<Option<Function>> {
-        let mut best: Vec<Option<Function>> = vec![None; slots.len()];
+        let mut nearest: Vec<Nearest> = slots
+            .iter()
+            .map(|slot| Nearest {
+                slot: *slot,
+                best: None,
+            })
+            .collect();
         let dense = self.functions.min(DENSE);
         let indices = (0..dense)
             .step_by(DENSE_STRIDE)
             .chain((dense..self.functions).step_by(STRIDE));
-        let mut before: Option<Function> = None;
+        let mut before = (0, u32::MAX);
         for sample in indices.filter_map(|index| self.function(index)) {
-            for (slot, best) in slots.iter().zip(&mut best) {
-                keep_greater(best, sample, *slot);
-                let passed = before.filter(|b| not_above(b, *slot) && !not_above(&sample, *slot));
-                let between = passed.map_or(0..0, |b| b.index..sample.index);
-                for function in between.filter_map(|index| self.function(index)) {
-                    keep_greater(best, function, *slot);
+            let unit = sample.unit.unwrap_or(u32::MAX);
+            for near in &mut nearest {
+                if unit <= near.slot {
+                    near.keep(sample, unit);
+                } else if before.1 <= near.slot {
+                    self.keep_between(near, before.0..sample.index);
                 }
             }
-            before = Some(sample);
+            before = (sample.index, unit);
         }
-        let behind = before.map_or(0..0, |last| last.index..self.functions);
-        for function in behind.filter_map(|index| self.function(index)) {
-            slots
-                .iter()
-                .zip(&mut best)
-                .for_each(|(slot, best)| keep_greater(best, function, *slot));
+        for near in &mut nearest {
+            self.keep_between(near, before.0..self.functions);
         }
-        best
+        nearest
+            .into_iter()
+            .map(|near| near.best.map(|(function, _)| function))
+            .collect()
+    }
+
+    fn keep_between(&self, near: &mut Nearest, indices: Range<u64>) {
+        for function in indices.filter_map(|index| self.function(index)) {
+            if let Some(unit) = function.unit.filter(|unit| *unit <= near.slot) {
+                near.keep(function, unit);
+            }
+        }
     }
 
     /// The functions around `inside` that belong to its unit.
@@ -116,15 +130,18 @@ impl Pclntab<'_> {
     }
 }
 
-fn not_above(function: &Function, slot: u32) -> bool {
-    function.unit.is_some_and(|unit| unit <= slot)
+/// A slot and the function of the greatest unit not above it so far, with its unit.
+struct Nearest {
+    slot: u32,
+    best: Option<(Function, u32)>,
 }
 
-/// Keeps the function of the greater unit that is not above the slot; of one unit the later function, since
-/// what was dragged forward stands before its unit's block.
-fn keep_greater(best: &mut Option<Function>, function: Function, slot: u32) {
-    if not_above(&function, slot) && best.is_none_or(|b| function.unit >= b.unit) {
-        *best = Some(function);
+impl Nearest {
+    /// Of one unit the later function counts: what was dragged forward stands before its unit's block.
+    fn keep(&mut self, function: Function, unit: u32) {
+        if self.best.is_none_or(|(_, best)| unit >= best) {
+            self.best = Some((function, unit));
+        }
     }
 }
 
