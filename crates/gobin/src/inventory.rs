@@ -34,25 +34,32 @@ pub(crate) struct RuntimeFunctions<'d> {
 }
 
 impl<'d> RuntimeFunctions<'d> {
-    fn take(&mut self, function: Function, name: &'d str) {
-        self.named |= name.starts_with("runtime.");
+    fn take(&mut self, function: Function, name: &'d [u8]) {
+        self.named |= name.starts_with(b"runtime.");
         let slot = match name {
-            "runtime.cgocall" => &mut self.cgocall,
-            "runtime.rt0_go" => &mut self.rt0_go,
-            "runtime.schedinit" => &mut self.schedinit,
-            "runtime.cgocallbackg" => &mut self.cgocallbackg,
-            "_cgo_topofstack" => &mut self.topofstack,
-            "runtime._cgo_panic_internal" => &mut self.panic_internal,
-            "crosscall2" => &mut self.crosscall2,
-            "main" => &mut self.host_main,
+            b"runtime.cgocall" => &mut self.cgocall,
+            b"runtime.rt0_go" => &mut self.rt0_go,
+            b"runtime.schedinit" => &mut self.schedinit,
+            b"runtime.cgocallbackg" => &mut self.cgocallbackg,
+            b"_cgo_topofstack" => &mut self.topofstack,
+            b"runtime._cgo_panic_internal" => &mut self.panic_internal,
+            b"crosscall2" => &mut self.crosscall2,
+            b"main" => &mut self.host_main,
             _ => return self.take_start(function, name),
         };
         // A later function of the same name is the wrapper for assembly callers.
         slot.get_or_insert(function);
     }
 
-    fn take_start(&mut self, function: Function, name: &'d str) {
+    fn take_start(&mut self, function: Function, name: &'d [u8]) {
         // `_rt0_amd64` alone is the part that all operating systems share.
+        let Some(name) = name
+            .starts_with(b"_rt0_")
+            .then(|| std::str::from_utf8(name).ok())
+            .flatten()
+        else {
+            return;
+        };
         let Some(rest) = name.strip_prefix("_rt0_").filter(|rest| rest.contains('_')) else {
             return;
         };
@@ -176,7 +183,10 @@ impl<'d> Inventory<'d> {
     pub(crate) fn read_exhaustively(table: Pclntab<'d>) -> Self {
         let mut runtime = RuntimeFunctions::default();
         for function in table.iter() {
-            runtime.take(function, table.name(function.name_offset).unwrap_or(""));
+            runtime.take(
+                function,
+                table.name_bytes(function.name_offset).unwrap_or_default(),
+            );
         }
         let files = table.files_ending(mark::SUFFIXES);
         let mut inventory = Self {
@@ -208,7 +218,11 @@ impl<'d> Inventory<'d> {
 
     /// The functions of the units that the files belong to, if all can be found.
     fn functions_from(&self, files: &[SourceFile<'d>]) -> Option<Vec<Function>> {
-        let proves = |f: Function| self.table.name(f.name_offset).is_some_and(is_cgo_code);
+        let proves = |f: Function| {
+            self.table
+                .name_bytes(f.name_offset)
+                .is_some_and(is_cgo_code)
+        };
         let lists: Option<Vec<Vec<Function>>> = files
             .iter()
             .map(|file| self.table.functions_from(file.entry, proves))
@@ -256,8 +270,10 @@ impl<'d> Inventory<'d> {
 
 /// Whether a function is compiled from the file that the cgo command writes for its package, or belongs to
 /// runtime/cgo, which has such a file and no wrapper.
-fn is_cgo_code(name: &str) -> bool {
-    Wrapper::parse(name).is_some() || name == "_cgo_panic" || name.starts_with("runtime/cgo.")
+fn is_cgo_code(name: &[u8]) -> bool {
+    let is_wrapper = || std::str::from_utf8(name).is_ok_and(|name| Wrapper::parse(name).is_some());
+    let of_runtime_cgo = name == b"_cgo_panic" || name.starts_with(b"runtime/cgo.");
+    of_runtime_cgo || (memchr::memchr(b'_', name).is_some() && is_wrapper())
 }
 
 #[cfg(test)]

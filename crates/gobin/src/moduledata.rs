@@ -54,8 +54,12 @@ fn pointer_bytes(image: &Image<'_>, address: u64) -> Vec<u8> {
 /// The text's start, if moduledata stands at `address`: its first words name the table and its names,
 /// and its code range is not empty.
 fn text_of(image: &Image<'_>, table: &Pclntab<'_>, address: u64) -> Option<u64> {
-    let word =
-        |index: u64| image.pointer_at(address.checked_add(index * u64::from(image.pointer_size))?);
+    let word = |index: u64| {
+        stored_or_relocated(
+            image,
+            address.checked_add(index * u64::from(image.pointer_size))?,
+        )
+    };
     let agrees = word(0)? == table.address && word(1)? == table.names_address();
     let (minimum, maximum, text) = (word(TEXT_WORD - 2)?, word(TEXT_WORD - 1)?, word(TEXT_WORD)?);
     (agrees && text <= minimum && minimum < maximum).then_some(text)

@@ -30,14 +30,14 @@ impl<'d> Pclntab<'d> {
     /// The functions of the runtime and of what it depends on, with their names.
     ///
     /// Before Go 1.16 every function of the table.
-    pub(crate) fn runtime_block(&self) -> impl Iterator<Item = (Function, &'d str)> + '_ {
+    pub(crate) fn runtime_block(&self) -> impl Iterator<Item = (Function, &'d [u8])> + '_ {
         let whole = self.layout == Layout::Go12;
         let mut since_runtime = 0;
         let mut seen_main = false;
         self.iter().map_while(move |function| {
-            let name = self.name(function.name_offset).unwrap_or("");
-            seen_main |= name == "runtime.main";
-            let of_runtime = name.starts_with("runtime.") || !name.contains('.');
+            let name = self.name_bytes(function.name_offset).unwrap_or_default();
+            seen_main |= name == b"runtime.main";
+            let of_runtime = name.starts_with(b"runtime.") || memchr::memchr(b'.', name).is_none();
             since_runtime = if of_runtime { 0 } else { since_runtime + 1 };
             (whole || !seen_main || since_runtime < BLOCK_GAP).then_some((function, name))
         })

@@ -124,12 +124,16 @@ impl<'d> Pclntab<'d> {
         (0..self.functions).map_while(|index| self.function(index))
     }
 
-    /// The name at an offset of the name table, without its zero byte; at most 64 KiB long.
-    pub(crate) fn name(&self, offset: u32) -> Option<&'d str> {
+    /// The bytes of the name at an offset of the name table, without the zero byte; at most 64 KiB.
+    pub(crate) fn name_bytes(&self, offset: u32) -> Option<&'d [u8]> {
         let rest = self.names.get(usize::try_from(offset).ok()?..)?;
         let rest = rest.get(..rest.len().min(1 << 16))?;
-        let end = memchr::memchr(0, rest)?;
-        std::str::from_utf8(rest.get(..end)?).ok()
+        rest.get(..memchr::memchr(0, rest)?)
+    }
+
+    /// The name at an offset of the name table.
+    pub(crate) fn name(&self, offset: u32) -> Option<&'d str> {
+        std::str::from_utf8(self.name_bytes(offset)?).ok()
     }
 
     /// Offset in the file of the name at an offset of the name table.

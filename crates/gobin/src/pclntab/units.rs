@@ -22,17 +22,17 @@ const DENSE_STRIDE: usize = 8;
 const STRIDE: usize = 32;
 
 impl Pclntab<'_> {
-    /// The functions of every unit whose files include the one at `entry` of the file table.
+    /// The functions compiled from the file at `entry` of the file table, in table order.
     ///
-    /// `proves` tells that a function was compiled from that file: each unit has one. `None` if the units
-    /// cannot all be found this way.
+    /// `proves` tells that a function was compiled from it: each unit that lists the file has one. `None` if
+    /// the units cannot all be found this way.
     pub(crate) fn functions_from(
         &self,
         entry: u32,
         proves: impl Fn(Function) -> bool,
     ) -> Option<Vec<Function>> {
         if self.functions <= FEW {
-            return Some(self.iter().collect());
+            return Some(self.iter().filter(|f| proves(*f)).collect());
         }
         let mut units = Units {
             table: self,
@@ -44,6 +44,7 @@ impl Pclntab<'_> {
         for sample in self.sampled(&slots) {
             units.take(sample?).then_some(())?;
         }
+        units.functions.sort_unstable_by_key(|f| f.index);
         Some(units.functions)
     }
 
@@ -99,26 +100,23 @@ impl Pclntab<'_> {
         }
     }
 
-    /// The functions around `inside` that belong to its unit.
-    fn block(&self, inside: Function) -> Vec<Function> {
-        let before = (0..inside.index).rev();
-        let mut functions = self.while_of_unit(inside.unit, before);
-        functions.reverse();
-        functions.extend(self.while_of_unit(inside.unit, inside.index..self.functions));
-        functions
+    /// Hands over the functions around `inside` that belong to its unit.
+    fn block(&self, inside: Function, mut take: impl FnMut(Function)) {
+        self.while_of_unit(inside.unit, (0..inside.index).rev(), &mut take);
+        self.while_of_unit(inside.unit, inside.index..self.functions, &mut take);
     }
 
     fn while_of_unit(
         &self,
         unit: Option<u32>,
         indices: impl Iterator<Item = u64>,
-    ) -> Vec<Function> {
-        let mut found = Vec::new();
+        take: &mut impl FnMut(Function),
+    ) {
         let mut since = 0;
         for function in indices.map_while(|index| self.function(index)) {
             if function.unit == unit {
                 since = 0;
-                found.push(function);
+                take(function);
             } else {
                 since += 1;
             }
@@ -126,7 +124,6 @@ impl Pclntab<'_> {
                 break;
             }
         }
-        found
     }
 }
 
@@ -162,11 +159,13 @@ impl<P: Fn(Function) -> bool> Units<'_, '_, P> {
         if self.seen.contains(&unit) {
             return false;
         }
-        let block = self.table.block(function);
-        let proven = block.iter().any(|f| (self.proves)(*f));
+        let before = self.functions.len();
+        let (proves, functions) = (&self.proves, &mut self.functions);
+        self.table
+            .block(function, |f| functions.extend(proves(f).then_some(f)));
+        let proven = self.functions.len() > before;
         if proven {
             self.seen.insert(unit);
-            self.functions.extend(block);
         }
         proven
     }

@@ -14,11 +14,10 @@ use super::reader::Reader;
 use super::symbols;
 use super::versions::Need;
 
-/// `.gnu.version` of eight symbols that all have version index 1, as most exported ones have.
-const EIGHT_GLOBAL: [[u8; 16]; 2] = [
-    [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1],
-    [1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0],
-];
+/// Symbols whose versions are compared at once.
+const AT_ONCE: usize = 64;
+/// `.gnu.version` of so many symbols that all have version index 1, as most exported ones have.
+const ALL_GLOBAL: [[[u8; 2]; AT_ONCE]; 2] = [[[0, 1]; AT_ONCE], [[1, 0]; AT_ONCE]];
 
 /// How symbols are bound, by their relocations.
 #[derive(Debug, Default)]
@@ -196,16 +195,16 @@ fn scan_versions(
         return;
     };
     let bytes = r.clipped(at + first * 2, length * 2);
-    let [big, little] = EIGHT_GLOBAL;
-    let plain = if r.little_endian { little } else { big };
-    for (nth, eight) in (0u64..).zip(bytes.chunks(16)) {
-        if eight == plain {
+    let [big, little] = &ALL_GLOBAL;
+    let plain = (if r.little_endian { little } else { big }).as_flattened();
+    for (nth, many) in (0u64..).zip(bytes.chunks(plain.len())) {
+        if many == plain {
             continue;
         }
-        for (into, version) in (0u64..).zip(eight.as_chunks().0) {
+        for (into, version) in (0u64..).zip(many.as_chunks().0) {
             let version = usize::from(r.u16_of(*version) & 0x7fff);
             if versions.get(version).is_some_and(Option::is_some) {
-                found.push(first + nth * 8 + into);
+                found.push(first + nth * AT_ONCE as u64 + into);
             }
         }
     }
