@@ -51,10 +51,9 @@ impl<'d> Pclntab<'d> {
                 return;
             };
             let rest = file.path.strip_suffix(suffix);
-            if rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/')) {
-                if let Some(files) = found.get_mut(which) {
-                    files.push(file);
-                }
+            let whole = rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+            if let Some(files) = found.get_mut(which).filter(|_| whole) {
+                files.push(file);
             }
         };
         if self.layout == Layout::Go12 {

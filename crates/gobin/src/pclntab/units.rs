@@ -2,8 +2,8 @@
 //!
 //! A unit is a package's object file. Its functions are neighbours, and units are numbered by their first
 //! function. A package whose generic code another package needed first carries a lower number than its
-//! neighbours, so the numbers cannot be bisected; but one function in 32 tells where the units are, at a
-//! quarter of the cost of looking at all names.
+//! neighbours, so the numbers cannot be bisected; but one function in 64 tells where the units are, at a
+//! fifth of the cost of looking at all names.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,7 +19,7 @@ const DENSE: u64 = 16 << 10;
 /// Every how many functions a sample is taken among those.
 const DENSE_STRIDE: usize = 8;
 /// Every how many functions a sample is taken behind them.
-const STRIDE: usize = 32;
+const STRIDE: usize = 64;
 
 impl Pclntab<'_> {
     /// The functions compiled from the file at `entry` of the file table, in table order.
@@ -40,7 +40,7 @@ impl Pclntab<'_> {
             seen: BTreeSet::new(),
             functions: Vec::new(),
         };
-        let slots: Vec<u32> = self.slots(entry).collect();
+        let slots = self.slots(entry);
         for sample in self.sampled(&slots) {
             units.take(sample?).then_some(())?;
         }
@@ -49,12 +49,22 @@ impl Pclntab<'_> {
     }
 
     /// Places of a file in the unit table.
-    fn slots(&self, entry: u32) -> impl Iterator<Item = u32> + '_ {
-        let slot = move |(slot, word): (usize, &[u8])| {
-            let matches = self.u32_at(word, 0)? == entry;
-            matches.then_some(u32::try_from(slot).ok()?)
+    fn slots(&self, entry: u32) -> Vec<u32> {
+        let word = if self.little_endian {
+            entry.to_le_bytes()
+        } else {
+            entry.to_be_bytes()
         };
-        self.units.chunks_exact(4).enumerate().filter_map(slot)
+        let finder = memchr::memmem::Finder::new(&word);
+        let mut slots = Vec::new();
+        let mut from = 0;
+        while let Some(at) = self.units.get(from..).and_then(|rest| finder.find(rest)) {
+            let at = from + at;
+            // A hit across two entries must not hide the entry behind it.
+            from = at + 1;
+            slots.extend((at % 4 == 0).then(|| u32::try_from(at / 4).ok()).flatten());
+        }
+        slots
     }
 
     /// For each slot a function of the greatest unit not above it, among the samples and, where the units

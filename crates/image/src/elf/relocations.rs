@@ -1,7 +1,5 @@
 //! Relocation tables: reading an entry, walking them.
 
-use std::sync::OnceLock;
-
 use diagnostic::Problem;
 
 use crate::Segment;
@@ -139,8 +137,6 @@ impl Table {
 #[derive(Debug, Default)]
 pub(crate) struct Relocations {
     tables: Vec<Table>,
-    /// The entries that are not plainly relative, in table order.
-    others: OnceLock<Vec<Relocation>>,
     index: RelocationIndex,
 }
 
@@ -180,12 +176,11 @@ impl Relocations {
         }
     }
 
-    /// Every relocation that is not plainly relative, in table order.
-    pub(crate) fn others(&self, r: &Reader<'_>) -> &[Relocation] {
-        self.others.get_or_init(|| {
-            let tables = self.tables.iter();
-            tables.flat_map(|t| t.others(r, t.relative)).collect()
-        })
+    /// Every relocation that is not plainly relative, in table order. Nothing is kept: each walk reads anew.
+    pub(crate) fn others<'s>(&'s self, r: &'s Reader<'_>) -> impl Iterator<Item = Relocation> + 's {
+        self.tables
+            .iter()
+            .flat_map(move |table| table.others(r, table.relative))
     }
 
     /// The relocation that writes an address.
