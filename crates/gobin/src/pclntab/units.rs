@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Function, Pclntab};
+use super::{Function, Layout, Pclntab};
 
 /// Functions of other units after which a unit's block is over.
 const GAP: u64 = 256;
@@ -31,7 +31,8 @@ impl Pclntab<'_> {
         entry: u32,
         proves: impl Fn(Function) -> bool,
     ) -> Option<Vec<Function>> {
-        if self.functions <= FEW {
+        // Before Go 1.16 there are no units.
+        if self.functions <= FEW || self.layout == Layout::Go12 {
             return Some(self.iter().filter(|f| proves(*f)).collect());
         }
         let mut units = Units {
