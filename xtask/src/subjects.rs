@@ -5,15 +5,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
-use crate::{cache, fixtures};
+use crate::{
+    cache,
+    fixtures::{self, Row},
+};
 
 /// Bytes that a fixture may have: the mutation test copies it a thousand times.
 const LARGEST: u64 = 4_000_000;
 
-/// A folder of links to them, made anew.
-pub(crate) fn folder() -> Result<PathBuf> {
+/// The smallest row of each format, system and machine, by these.
+///
+/// # Errors
+/// When a fixture is gone.
+pub(crate) fn smallest(rows: Vec<Row>) -> Result<BTreeMap<String, PathBuf>> {
     let mut smallest: BTreeMap<String, (u64, PathBuf)> = BTreeMap::new();
-    for row in fixtures::ensure()? {
+    for row in rows {
         let Some(path) = row.path else { continue };
         let size = std::fs::metadata(&path)?.len();
         let word = |name: &str| {
@@ -29,13 +35,22 @@ pub(crate) fn folder() -> Result<PathBuf> {
             smallest.insert(kind, (size, path));
         }
     }
+    Ok(smallest
+        .into_iter()
+        .map(|(kind, (_, path))| (kind, path))
+        .collect())
+}
+
+/// A folder of links to them, made anew.
+pub(crate) fn folder() -> Result<PathBuf> {
+    let smallest = smallest(fixtures::ensure()?)?;
     ensure!(!smallest.is_empty(), "no fixture is small enough to mutate");
     let folder = cache::root()?.join("mutate");
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder)?;
     }
     std::fs::create_dir_all(&folder)?;
-    for (kind, (_, path)) in &smallest {
+    for (kind, path) in &smallest {
         link(path, &folder.join(kind))?;
     }
     Ok(folder)

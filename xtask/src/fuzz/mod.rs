@@ -1,7 +1,9 @@
 //! `cargo xtask fuzz`: runs the fuzz targets of `fuzz/` for a while, from real seeds.
 
+mod built;
 mod seeds;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -21,7 +23,7 @@ const TARGETS: &[Target] = &[
     Target::decoder("xcoff"),
     Target {
         name: "audit",
-        longest: 4 << 20,
+        longest: 1 << 20,
     },
 ];
 
@@ -80,8 +82,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut failed = Vec::new();
     for target in targets {
         match fuzz(target, arguments.seconds, &tools) {
-            Ok(executions) => println!(
-                "fuzz {}: ok, {executions} inputs in {} s",
+            Ok(done) => println!(
+                "fuzz {}: ok, {done} in {} s",
                 target.name, arguments.seconds
             ),
             Err(error) => {
@@ -123,9 +125,9 @@ fn ensure_tools() -> Result<PathBuf> {
     Ok(folder.join("bin"))
 }
 
-/// Runs one target; returns how many inputs it has run.
-fn fuzz(target: &Target, seconds: u64, tools: &Path) -> Result<u64> {
-    let seeds = seeds::write(target.name, target.longest)?;
+/// Runs one target.
+fn fuzz(target: &Target, seconds: u64, tools: &Path) -> Result<Statistics> {
+    let seeds = seeds::write(target)?;
     let found = workspace::root().join("fuzz/corpus").join(target.name);
     std::fs::create_dir_all(&found)?;
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -147,15 +149,51 @@ fn fuzz(target: &Target, seconds: u64, tools: &Path) -> Result<u64> {
     if !done.status.success() {
         bail!("{}", command::last_words(&done));
     }
-    executions(&String::from_utf8_lossy(&done.stderr)).context("the target printed no statistics")
+    Statistics::parse(&String::from_utf8_lossy(&done.stderr))
+        .context("the target printed no statistics")
 }
 
-/// `stat::number_of_executed_units: 123`
-fn executions(said: &str) -> Option<u64> {
-    let line = said
-        .lines()
-        .find_map(|line| line.strip_prefix("stat::number_of_executed_units:"))?;
-    line.trim().parse().ok()
+/// What libFuzzer says of a run in the end.
+#[derive(Debug, PartialEq, Eq)]
+struct Statistics {
+    inputs: u64,
+    /// Edges of the program that some input took.
+    edges: u64,
+    /// Seconds that the slowest input took.
+    slowest: u64,
+    /// Most megabytes in use, the sanitizer's included.
+    megabytes: u64,
+}
+
+impl Statistics {
+    /// `stat::number_of_executed_units: 123` and the like, and `#123 DONE cov: 45 ft: 67 …`.
+    fn parse(said: &str) -> Option<Self> {
+        let last = |before: &str| {
+            let behind = said.rsplit_once(before)?.1;
+            behind.split_whitespace().next()?.parse().ok()
+        };
+        Some(Self {
+            inputs: last("stat::number_of_executed_units:")?,
+            edges: last(" cov: ")?,
+            slowest: last("stat::slowest_unit_time_sec:")?,
+            megabytes: last("stat::peak_rss_mb:")?,
+        })
+    }
+}
+
+impl fmt::Display for Statistics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            inputs,
+            edges,
+            slowest,
+            megabytes,
+        } = self;
+        write!(
+            f,
+            "{inputs} inputs ({edges} edges, slowest {slowest} s, {megabytes} MB)"
+        )
+    }
 }
 
 #[cfg(test)]
@@ -164,11 +202,17 @@ mod tests {
 
     #[test]
     fn statistics_are_read() {
-        assert_eq!(
-            executions("x\nstat::number_of_executed_units: 42\n"),
-            Some(42)
-        );
-        assert_eq!(executions("nothing"), None);
+        let said = "#9 INITED cov: 5 ft: 5\n#42\tDONE   cov: 7 ft: 9 corp: 1/1b\n\
+            stat::number_of_executed_units: 42\nstat::slowest_unit_time_sec:    0\n\
+            stat::peak_rss_mb:              81\n";
+        let expected = Statistics {
+            inputs: 42,
+            edges: 7,
+            slowest: 0,
+            megabytes: 81,
+        };
+        assert_eq!(Statistics::parse(said), Some(expected));
+        assert_eq!(Statistics::parse("nothing"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use image::{Opened, open};
 use proptest::prelude::*;
 use testkit::elf::SHAPES;
 
-use crate::sample::{Hash, program};
+use testkit::samples::elf::{Hash, program};
 
 /// Opens a file and reads every table of it.
 fn read_all(bytes: &[u8]) {

@@ -4,7 +4,7 @@ use image::Import;
 use testkit::elf::{BASE, File, SHAPES, Section, Symbol, strings};
 
 use crate::image;
-use crate::sample::{FUNCTION, Hash, program, x86};
+use testkit::samples::elf::{FUNCTION, Hash, program, x86};
 
 type Row<'a> = (
     u64,

@@ -4,7 +4,7 @@ use image::{Kind, Relro, TlsModel};
 use testkit::elf::{BASE, File, SHAPES, Section, Shape, strings};
 
 use crate::image;
-use crate::sample::{Hash, program, version_needs, x86};
+use testkit::samples::elf::{Hash, program, version_needs, x86};
 
 const LE64: Shape = SHAPES[0];
 

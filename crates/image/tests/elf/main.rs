@@ -17,7 +17,6 @@ mod pointers;
 // Only Linux maps ELF files into a test program.
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 mod real;
-mod sample;
 
 use image::{Image, Opened, open};
 

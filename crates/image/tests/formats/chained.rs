@@ -1,40 +1,9 @@
 //! Mach-O with chained fixups.
 
-use testkit::macho::{BODY, File};
+use testkit::samples::macho::CHAINED as DATA;
+pub(crate) use testkit::samples::macho::chained as program;
 
 use crate::image;
-
-/// Address of the data segment.
-const DATA: u64 = 0x1_0000_4000;
-
-/// One segment `__DATA` of one page whose chain starts at `start`; `raw` are its words.
-pub(crate) fn program(format: u64, start: &[u64], raw: &[u64]) -> File {
-    let wide = format != 3;
-    let mut file = File::new(wide, true, if wide { 0x0100_000c } else { 7 });
-    let size = file.pointer();
-    let base = if wide { DATA - 0x4000 } else { 0x1000 };
-    let mut words = file.bytes();
-    words.uints(raw, size);
-    let data = file.blob(&words.data);
-    file.segment("__TEXT", [base, 0x4000, 0, BODY], 5, &[]);
-    file.segment("__DATA", [base + 0x4000, 0x1000, data, words.len()], 3, &[]);
-    let mut fixups = file.bytes();
-    // Header: version, starts, imports, symbols, count, format, names.
-    fixups.uints(&[0, 28, 0, 0, 0, 1, 0], 4);
-    // Two segments, the first without chains; the second's info stands 12 bytes behind.
-    fixups.uints(&[2, 0, 12], 4);
-    fixups
-        .uint(22 + 2 * start.len() as u64, 4)
-        .uints(&[0x1000, format], 2);
-    fixups
-        .uint(0x4000, 8)
-        .uint(0x10_0000, 4)
-        .uint(1, 2)
-        .uints(start, 2);
-    let at = file.blob(&fixups.data);
-    file.fields(0x8000_0034, &[at, fixups.len()]);
-    file
-}
 
 fn check(format: u64, start: &[u64], raw: &[u64], expect: &[Option<u64>]) {
     let bytes = program(format, start, raw).build();

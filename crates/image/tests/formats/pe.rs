@@ -1,37 +1,11 @@
 //! PE files and COFF objects.
 
 use image::{Arch, Format, Kind};
-use testkit::bytes::text_build_id;
-use testkit::pe::{BASE, File, imports};
+use testkit::pe::{BASE, File};
+use testkit::samples::pe::DATA;
+pub(crate) use testkit::samples::pe::program;
 
 use crate::{image, imported, refusal, value, values};
-
-const TEXT: u64 = 0x6000_0020;
-const DATA: u64 = 0xc000_0040;
-
-/// A program with text, data, both kinds of imports, DWARF and symbols.
-pub(crate) fn program(wide: bool) -> File {
-    let mut file = File::new(wide, if wide { 0x8664 } else { 0x14c });
-    let text = [text_build_id("a/b").as_slice(), &[0xc3; 8]].concat();
-    file.section(".text", &text, TEXT);
-    file.section(".data", &[1, 2, 3, 4, 5, 6, 7, 8], DATA);
-    file.sections[1].memory_size = 0x100;
-    let names = ["ExitProcess", "WriteFile"];
-    let section = imports(0x3000, wide, "KERNEL32.dll", &names, 12, false);
-    let at = file.section(".idata", &section, DATA);
-    file.directories.push((1, at, 40));
-    let section = imports(0x4000, wide, "late.dll", &["Later"], 7, true);
-    let at = file.section(".didat", &section, DATA);
-    file.directories.push((13, at, 64));
-    file.section("/4", b"dwarf", 0x4200_0040);
-    file.strings = b".zdebug_info\0".to_vec();
-    file.symbols = vec![
-        (".file", 0, 0xfffe, 103),
-        ("_iscgo", 4, 2, 2),
-        ("undef", 0, 0, 2),
-    ];
-    file
-}
 
 #[test]
 fn both_widths_are_read() {

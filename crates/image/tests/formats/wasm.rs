@@ -1,22 +1,10 @@
 //! WebAssembly modules.
 
 use image::{Arch, Format};
-use testkit::bytes::text_build_id;
+pub(crate) use testkit::samples::wasm::program;
 use testkit::wasm::{custom, data, imports, memory, module, name, section};
 
 use crate::{image, imported, value};
-
-pub(crate) fn program() -> Vec<u8> {
-    module(&[
-        custom("go:buildid", &text_build_id("a/b")),
-        imports(&[("gojs", "runtime.wasmExit"), ("env", "now")]),
-        memory(1),
-        section(10, &[0]),
-        data(&[(0x40, b"Go"), (0x60, b"tables"), (0x2000, b"end")]),
-        custom("name", &[]),
-        custom(".debug_info", &[1]),
-    ])
-}
 
 #[test]
 fn sections_imports_and_memory_are_read() {

@@ -1,22 +1,10 @@
 //! XCOFF files.
 
 use image::{Arch, Format, Kind};
-use testkit::bytes::text_build_id;
-use testkit::xcoff::{DATA, File, TEXT};
+pub(crate) use testkit::samples::xcoff::program;
+use testkit::xcoff::{DATA, TEXT};
 
 use crate::{image, imported, value, values};
-
-pub(crate) fn program(wide: bool) -> File {
-    let mut file = File::new(wide, &text_build_id("a/b"));
-    file.files = vec![
-        ["/usr/lib:/lib", "", ""],
-        ["", "libc.a", "shr_64.o"],
-        ["/opt", "libx.so", ""],
-    ];
-    file.imports = vec![("write", 1, false), ("maybe", 2, true), ("any", 0, false)];
-    file.symbols = vec![("runtime.main", TEXT + 4), ("main.main", TEXT + 8)];
-    file
-}
 
 #[test]
 fn both_widths_are_read() {

@@ -1,23 +1,30 @@
 //! A dynamic program with something in every table.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "the offsets of names written right here"
+)]
 
-use testkit::elf::{BASE, File, Section, Shape, Symbol, strings};
+use crate::elf::{BASE, File, Section, Shape, Symbol, strings};
 
 /// `e_machine` of x86-64 and 386.
-pub(crate) const fn x86(shape: Shape) -> u16 {
+pub const fn x86(shape: Shape) -> u16 {
     if shape.wide { 62 } else { 3 }
 }
 
 /// `STB_GLOBAL`, `STT_FUNC`.
-pub(crate) const FUNCTION: u8 = 0x12;
+pub const FUNCTION: u8 = 0x12;
 /// `STB_WEAK`, `STT_NOTYPE`.
-pub(crate) const WEAK: u8 = 0x20;
+pub const WEAK: u8 = 0x20;
 /// `STB_GLOBAL`, `STT_OBJECT`.
-pub(crate) const OBJECT: u8 = 0x11;
+pub const OBJECT: u8 = 0x11;
 
 /// How the number of symbols can be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Hash {
+pub enum Hash {
+    /// `DT_HASH`.
     Sysv,
+    /// `DT_GNU_HASH`.
     Gnu,
     /// No hash table; the string table follows the symbols.
     None,
@@ -40,7 +47,7 @@ const NAMES: [&str; 11] = [
 /// A PIE: imports `puts@GLIBC_2.2.5` (lazy), `environ@GLIBC_2.2.5` (bound at start), weak `__gmon_start__`
 /// (no relocation) and, in the hashed range, `qsort@GLIBC_2.34` (its address is taken); exports `crosscall2`
 /// and `_cgo_panic`.
-pub(crate) fn program(shape: Shape, hash: Hash, flags: &[(u64, u64)]) -> File {
+pub fn program(shape: Shape, hash: Hash, flags: &[(u64, u64)]) -> File {
     let mut file = File::new(shape, x86(shape));
     let (bytes, at) = strings(&NAMES);
     file.interpreter("/lib64/ld-linux-x86-64.so.2");
@@ -124,7 +131,7 @@ fn hash_table(file: &mut File, hash: Hash) -> Option<(u64, u64)> {
 }
 
 /// Appends one `Elf_Verneed` with its versions: `(name offset, index)`.
-pub(crate) fn version_needs(file: &mut File, library: u64, versions: &[(u64, u16)]) -> u64 {
+pub fn version_needs(file: &mut File, library: u64, versions: &[(u64, u16)]) -> u64 {
     let half = |v: u64| u32::try_from(v).unwrap();
     let count = u16::try_from(versions.len()).unwrap();
     let mut bytes = [file.u16(1), file.u16(count)].concat();

@@ -1,0 +1,133 @@
+//! Seeds that are built: small programs with something in every table, and Go's own tables alone.
+
+use testkit::archive::{Names, build};
+use testkit::elf::{File, SHAPES};
+use testkit::macho::universal;
+use testkit::samples::elf::{Hash, program, x86};
+use testkit::samples::{go, macho, pe, wasm, xcoff};
+use testkit::{buildinfo, pclntab::Table};
+
+use super::seeds::Seed;
+
+/// Where `fuzz::program_around` puts an input.
+const AROUND: u64 = 0x40_1000;
+/// What each layout of the function table starts with.
+const MAGICS: [u64; 4] = [0xffff_fffb, 0xffff_fffa, 0xffff_fff0, 0xffff_fff1];
+
+/// The built seeds of a target.
+pub(super) fn seeds(target: &str) -> Vec<Seed> {
+    let files = match target {
+        "archive" => archives(),
+        "audit" => whole(),
+        "buildinfo" => blobs(),
+        "elf" => elf(),
+        "macho" => machos(),
+        "pclntab" => tables(),
+        "pe" => pes(),
+        "wasm" => vec![wasm::program()],
+        "xcoff" => xcoffs(),
+        _ => Vec::new(),
+    };
+    let numbered = files.into_iter().enumerate();
+    numbered
+        .map(|(number, bytes)| Seed::new(format!("built-{number}"), bytes))
+        .collect()
+}
+
+fn elf() -> Vec<Vec<u8>> {
+    let hashes = [Hash::Sysv, Hash::Gnu, Hash::None];
+    let dynamic = SHAPES
+        .iter()
+        .flat_map(|shape| hashes.map(|hash| program(*shape, hash, &[(30, 8)]).build()));
+    let noted = SHAPES.iter().map(|shape| {
+        let mut file = File::new(*shape, x86(*shape));
+        file.interpreter("/lib/ld-musl-x86_64.so.1");
+        file.note("Go", 4, b"a/b/c/d");
+        file.note("GNU", 3, &[7; 20]);
+        file.build()
+    });
+    dynamic
+        .chain(noted)
+        .chain([go::program().build()])
+        .collect()
+}
+
+fn machos() -> Vec<Vec<u8>> {
+    let thin = [(true, true), (true, false), (false, true), (false, false)];
+    let mut files: Vec<Vec<u8>> = thin
+        .iter()
+        .map(|(wide, little)| macho::program(*wide, *little).build())
+        .collect();
+    let words = [0x4008 | 4 << 51, 7, 1 << 63, 0x100];
+    for format in [1, 2, 6, 9, 12] {
+        files.push(macho::chained(format, &[0], &words).build());
+    }
+    files.push(macho::chained(3, &[0x8001, 0, 0x8008], &[0x5000, 0, 0x6000, 0]).build());
+    let slices: Vec<(u64, Vec<u8>)> = macho::CPU.into_iter().zip(files.clone()).collect();
+    files.extend([false, true].map(|wide| universal(wide, &slices)));
+    let archive = archives().into_iter().map(|bytes| (macho::CPU[0], bytes));
+    files.push(universal(false, &archive.collect::<Vec<_>>()));
+    files
+}
+
+fn pes() -> Vec<Vec<u8>> {
+    let library = |wide| {
+        let mut file = pe::program(wide);
+        file.characteristics |= 0x2000;
+        file.build()
+    };
+    [true, false]
+        .into_iter()
+        .flat_map(|wide| [pe::program(wide).build(), library(wide)])
+        .collect()
+}
+
+fn xcoffs() -> Vec<Vec<u8>> {
+    [true, false]
+        .map(|wide| xcoff::program(wide).build())
+        .into()
+}
+
+fn archives() -> Vec<Vec<u8>> {
+    let object = pe::program(true).build_object();
+    let header = b"go object linux amd64 go1.26.8 GOAMD64=v1 X:none\nbuild id \"a/b\"\n\n$$B\n";
+    let (thin, elf) = (macho::program(true, true).build(), elf().swap_remove(0));
+    let members: [(&str, &[u8]); 5] = [
+        ("__.PKGDEF", header),
+        ("_go_.o", header),
+        ("a long name of an object.o", &thin),
+        ("b.o", &object),
+        ("000001.o", &elf),
+    ];
+    vec![build(Names::Gnu, &members), build(Names::Bsd, &members)]
+}
+
+fn blobs() -> Vec<Vec<u8>> {
+    let text = go::MODULES;
+    vec![
+        buildinfo::inline("go1.26.8", text),
+        buildinfo::inline("devel go1.28-abcdef", "path\tcmd/go\nbuild\tGOOS=linux\n"),
+        buildinfo::pointers(AROUND, "go1.17.13", text),
+        buildinfo::framed(text),
+    ]
+}
+
+fn tables() -> Vec<Vec<u8>> {
+    let with_code = MAGICS.map(|magic| go::tables(magic, AROUND));
+    let narrow = MAGICS.map(|magic| go::table(magic, false, AROUND).build());
+    // As Go 1.26 and newer: the header says no text start.
+    let silent = Table {
+        text: 0,
+        ..go::table(0xffff_fff1, true, 0)
+    };
+    let mut files: Vec<Vec<u8>> = with_code.into_iter().chain(narrow).collect();
+    files.push(silent.build());
+    files
+}
+
+/// Every format, as the audit meets it.
+fn whole() -> Vec<Vec<u8>> {
+    let mut files = vec![go::program().build(), wasm::program()];
+    files.extend([elf(), machos(), pes(), xcoffs(), archives()].concat());
+    files
+}
