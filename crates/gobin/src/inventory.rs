@@ -158,7 +158,12 @@ pub(crate) struct Inventory<'d> {
     pub(crate) wrappers: BTreeMap<&'d str, Wrappers<'d>>,
     /// Live files by mark.
     files: Vec<Vec<SourceFile<'d>>>,
+    /// Bytes of the names of [`Inventory::wrappers`].
+    taken: usize,
 }
+
+/// Looking for the function of one name costs as much as reading so many functions and their names.
+const WALK: u64 = 64;
 
 impl<'d> Inventory<'d> {
     /// Reads the parts of the table that answer the audit's questions.
@@ -173,6 +178,7 @@ impl<'d> Inventory<'d> {
             runtime,
             wrappers: BTreeMap::new(),
             files,
+            taken: 0,
         };
         inventory.read_wrappers();
         inventory
@@ -194,6 +200,7 @@ impl<'d> Inventory<'d> {
             runtime,
             wrappers: BTreeMap::new(),
             files,
+            taken: 0,
         };
         let functions: Vec<Function> = inventory.table.iter().collect();
         inventory.take_functions(functions);
@@ -210,7 +217,12 @@ impl<'d> Inventory<'d> {
             self.take_functions(functions);
             return;
         }
-        for (offset, name) in self.table.wrapper_names() {
+        let names = self.table.wrapper_names();
+        if names.len() as u64 > self.table.functions / WALK {
+            let functions: Vec<Function> = self.table.iter().collect();
+            return self.take_functions(functions);
+        }
+        for (offset, name) in names {
             let function = self.table.function_named(offset);
             self.take_wrapper(offset, name, function);
         }
@@ -223,11 +235,8 @@ impl<'d> Inventory<'d> {
                 .name_bytes(f.name_offset)
                 .is_some_and(is_cgo_code)
         };
-        let lists: Option<Vec<Vec<Function>>> = files
-            .iter()
-            .map(|file| self.table.functions_from(file.entry, proves))
-            .collect();
-        lists.map(|lists| lists.concat())
+        let entries: Vec<u32> = files.iter().map(|file| file.entry).collect();
+        self.table.functions_from(&entries, proves)
     }
 
     fn take_functions(&mut self, functions: impl IntoIterator<Item = Function>) {
@@ -238,7 +247,10 @@ impl<'d> Inventory<'d> {
     }
 
     fn take_wrapper(&mut self, offset: u32, name: &'d str, function: Option<Function>) {
-        if let Some(wrapper) = Wrapper::parse(name) {
+        // Distinct names have bytes of their own; only a file that lies lets many share theirs.
+        let room = self.table.names.len().saturating_sub(self.taken);
+        if let Some(wrapper) = Wrapper::parse(name).filter(|_| name.len() <= room) {
+            self.taken += name.len();
             let found = Found {
                 wrapper,
                 name: offset,

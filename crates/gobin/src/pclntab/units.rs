@@ -20,32 +20,55 @@ const DENSE: u64 = 16 << 10;
 const DENSE_STRIDE: usize = 8;
 /// Every how many functions a sample is taken behind them.
 const STRIDE: usize = 64;
+/// Functions that may be looked at: ten times what the largest programs need. A file may list so many places
+/// that each would cost a walk over all functions.
+const MOST_WORK: u64 = 1 << 28;
+/// Bytes of the unit table that may be looked at.
+const MOST_BYTES: u64 = 1 << 30;
 
 impl Pclntab<'_> {
-    /// The functions compiled from the file at `entry` of the file table, in table order.
+    /// The functions compiled from the files at `entries` of the file table, each once, in table order.
     ///
-    /// `proves` tells that a function was compiled from it: each unit that lists the file has one. `None` if
-    /// the units cannot all be found this way.
+    /// `proves` tells that a function was compiled from one: each unit that lists a file has such a function.
+    /// `None` if the units cannot all be found this way.
     pub(crate) fn functions_from(
         &self,
-        entry: u32,
-        proves: impl Fn(Function) -> bool,
+        entries: &[u32],
+        proves: impl Fn(Function) -> bool + Copy,
     ) -> Option<Vec<Function>> {
         // Before Go 1.16 there are no units.
         if self.functions <= FEW || self.layout == Layout::Go12 {
             return Some(self.iter().filter(|f| proves(*f)).collect());
         }
+        let scanned = (entries.len() as u64).saturating_mul(self.units.len() as u64);
+        (scanned <= MOST_BYTES).then_some(())?;
+        let slots: Vec<Vec<u32>> = entries.iter().map(|entry| self.slots(*entry)).collect();
+        let places = slots.iter().map(Vec::len).sum::<usize>() as u64;
+        (places.saturating_mul(self.functions) <= MOST_WORK).then_some(())?;
+        let mut functions = Vec::new();
+        for slots in slots {
+            functions.extend(self.functions_of(&slots, proves)?);
+        }
+        functions.sort_unstable_by_key(|f| f.index);
+        functions.dedup_by_key(|f| f.index);
+        Some(functions)
+    }
+
+    /// The functions of the units that list one file at `slots`.
+    fn functions_of(
+        &self,
+        slots: &[u32],
+        proves: impl Fn(Function) -> bool,
+    ) -> Option<Vec<Function>> {
         let mut units = Units {
             table: self,
             proves,
             seen: BTreeSet::new(),
             functions: Vec::new(),
         };
-        let slots = self.slots(entry);
-        for sample in self.sampled(&slots) {
+        for sample in self.sampled(slots) {
             units.take(sample?).then_some(())?;
         }
-        units.functions.sort_unstable_by_key(|f| f.index);
         Some(units.functions)
     }
 
