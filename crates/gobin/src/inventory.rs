@@ -104,8 +104,8 @@ pub(crate) mod mark {
         UsersWindows = "os/user/lookup_windows.go",
         /// The embedded time zone database.
         Tzdata = "time/tzdata/tzdata.go",
-        /// The embedded root certificates.
-        X509Roots = "x509roots/fallback/fallback.go",
+        /// The embedded root certificates, in a module of their own: a version may stand in the path.
+        X509Roots = "fallback.go",
         /// Plugins by dlopen.
         Plugin = "plugin/plugin_dlopen.go",
         /// Plugins refused.

@@ -26,8 +26,8 @@ pub(crate) fn read(
     Runtime {
         dns: context.dns(),
         users: context.users(),
-        tzdata: context.embedded(Mark::Tzdata),
-        x509_roots: context.embedded(Mark::X509Roots),
+        tzdata: context.embedded(Mark::Tzdata, "time/tzdata"),
+        x509_roots: context.embedded(Mark::X509Roots, "x509roots/fallback"),
         plugin: context.plugin(),
         sanitizer: context.sanitizer(),
         fips: fips::read(info, &context, go_version),
@@ -124,19 +124,18 @@ impl Context<'_, '_> {
         }
     }
 
-    fn embedded(&self, mark: Mark) -> Fact<bool> {
-        if self.inventory.is_none() {
+    /// Whether a package that only carries data is linked: a live file of the mark under its path.
+    fn embedded(&self, mark: Mark, package: &str) -> Fact<bool> {
+        let Some(inventory) = self.inventory else {
             return Fact::unknown(NO_TABLE);
-        }
-        match self.live(&[mark]) {
-            Some(evidence) => Fact::known(true, vec![evidence]),
-            None => {
-                let what = crate::inventory::mark::SUFFIXES
-                    .get(mark as usize)
-                    .copied()
-                    .unwrap_or_default();
-                Fact::known(false, self.absent(&format!("`{what}`")))
-            }
+        };
+        let file = inventory
+            .files_of(mark)
+            .iter()
+            .find(|file| file.path.contains(package));
+        match file {
+            Some(file) => Fact::known(true, vec![self.evidence(*file)]),
+            None => Fact::known(false, self.absent(&format!("package {package}"))),
         }
     }
 

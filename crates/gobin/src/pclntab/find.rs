@@ -22,7 +22,8 @@ pub(crate) fn find<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
     };
     named()
         .or_else(|| scan_likely_section(image))
-        .or_else(|| scan_segments(image))
+        .or_else(|| scan_segments(image, scan))
+        .or_else(|| scan_unnamed(image))
 }
 
 fn in_section<'d>(image: &Image<'d>, section: &Section<'d>) -> Option<Pclntab<'d>> {
@@ -51,7 +52,51 @@ fn scan_likely_section<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
         .find_map(|section| scan(image, image.section_bytes(section), section.address))
 }
 
-fn scan_segments<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
+/// How a range is searched.
+type Scan<'d> = fn(&Image<'d>, &'d [u8], u64) -> Option<Pclntab<'d>>;
+
+/// A table whose magic was changed and whose section's name is gone: only in files that are Go's by their
+/// build ID or have lost their sections, since it looks at every place where a header's fixed bytes stand.
+fn scan_unnamed<'d>(image: &Image<'d>) -> Option<Pclntab<'d>> {
+    let likely = image.loading.go_build_id.is_some() || image.sections.is_empty();
+    likely.then_some(())?;
+    scan_segments(image, scan_fields)
+}
+
+/// The first place whose fields are those of a header, whatever its magic: two zero bytes, the machine's
+/// instruction size and pointer size, and names soon behind the header.
+fn scan_fields<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pclntab<'d>> {
+    let align = u64::from(image.pointer_size.max(4));
+    [1, 2, 4].into_iter().find_map(|quantum| {
+        let fixed = [0, 0, quantum, image.pointer_size];
+        memchr::memmem::find_iter(data, &fixed)
+            .filter_map(|at| at.checked_sub(4))
+            .filter_map(|start| {
+                Some((
+                    address.checked_add(u64::try_from(start).ok()?)?,
+                    data.get(start..)?,
+                ))
+            })
+            .filter(|(at, _)| at % align == 0)
+            .find_map(|(at, table)| changed(image, table, at))
+    })
+}
+
+/// A header of one of the layouts whose names stand soon behind it.
+fn changed<'d>(image: &Image<'d>, table: &'d [u8], at: u64) -> Option<Pclntab<'d>> {
+    let pointer = usize::from(image.pointer_size);
+    [(Layout::Go120, 8), (Layout::Go116, 7)]
+        .into_iter()
+        .find_map(|(layout, words)| {
+            let names = image.uint(table.get(8 + (words - 5) * pointer..)?, pointer)?;
+            // The name table is aligned to at most 32 bytes.
+            let header = u64::try_from(8 + words * pointer).ok()?;
+            (header..header + 32).contains(&names).then_some(())?;
+            parse(image, table, at, layout, "scan with a changed magic")
+        })
+}
+
+fn scan_segments<'d>(image: &Image<'d>, scan: Scan<'d>) -> Option<Pclntab<'d>> {
     let unlikely_last = |s: &&Segment| (s.executable, s.writable);
     let mut segments: Vec<&Segment> = image.segments.iter().filter(|s| s.file_size > 0).collect();
     segments.sort_by_key(unlikely_last);
