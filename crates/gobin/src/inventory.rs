@@ -191,7 +191,7 @@ impl<'d> Inventory<'d> {
         for function in table.iter() {
             runtime.take(
                 function,
-                table.name_bytes(function.name_offset).unwrap_or_default(),
+                table.short_name(function.name_offset).unwrap_or_default(),
             );
         }
         let files = table.files_ending(mark::SUFFIXES);
@@ -232,7 +232,7 @@ impl<'d> Inventory<'d> {
     fn functions_from(&self, files: &[SourceFile<'d>]) -> Option<Vec<Function>> {
         let proves = |f: Function| {
             self.table
-                .name_bytes(f.name_offset)
+                .short_name(f.name_offset)
                 .is_some_and(is_cgo_code)
         };
         let entries: Vec<u32> = files.iter().map(|file| file.entry).collect();
@@ -241,8 +241,9 @@ impl<'d> Inventory<'d> {
 
     fn take_functions(&mut self, functions: impl IntoIterator<Item = Function>) {
         for function in functions {
-            let name = self.table.name(function.name_offset).unwrap_or("");
-            self.take_wrapper(function.name_offset, name, Some(function));
+            let name = self.table.short_name(function.name_offset);
+            let name = name.and_then(|name| std::str::from_utf8(name).ok());
+            self.take_wrapper(function.name_offset, name.unwrap_or(""), Some(function));
         }
     }
 

@@ -78,12 +78,12 @@ fn what_a_table_repeats_is_read_once() {
     table.units.extend(vec![16; 200_000]);
     assert!(wrappers(&read(&table)) >= expected);
 
-    // A long name that thousands of functions share.
+    // A long name that thousands of functions share is read once, if at all.
     let name: &'static str = Box::leak(format!("x._Cfunc_{}", "f".repeat(60_000)).into_boxed_str());
     for functions in [4000, 20_000] {
         let mut table = crowded(functions, name);
         table.files.push("x/_cgo_gotypes.go");
         table.units.push(10);
-        assert!(wrappers(&read(&table)) >= expected);
+        assert!(wrappers(&read(&table)) <= expected + 1);
     }
 }

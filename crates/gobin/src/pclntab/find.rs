@@ -78,12 +78,16 @@ fn scan_fields<'d>(image: &Image<'d>, data: &'d [u8], address: u64) -> Option<Pc
                 ))
             })
             .filter(|(at, _)| at % align == 0)
-            .find_map(|(at, table)| changed(image, table, at))
+            .filter_map(|(at, table)| Some((at, table, likely_layout(image, table)?)))
+            .take(MOST_CANDIDATES)
+            .find_map(|(at, table, layout)| {
+                parse(image, table, at, layout, "scan with a changed magic")
+            })
     })
 }
 
-/// A header of one of the layouts whose names stand soon behind it.
-fn changed<'d>(image: &Image<'d>, table: &'d [u8], at: u64) -> Option<Pclntab<'d>> {
+/// The layout by which the names stand soon behind the header.
+fn likely_layout(image: &Image<'_>, table: &[u8]) -> Option<Layout> {
     let pointer = usize::from(image.pointer_size);
     [(Layout::Go120, 8), (Layout::Go116, 7)]
         .into_iter()
@@ -91,8 +95,7 @@ fn changed<'d>(image: &Image<'d>, table: &'d [u8], at: u64) -> Option<Pclntab<'d
             let names = image.uint(table.get(8 + (words - 5) * pointer..)?, pointer)?;
             // The name table is aligned to at most 32 bytes.
             let header = u64::try_from(8 + words * pointer).ok()?;
-            (header..header + 32).contains(&names).then_some(())?;
-            parse(image, table, at, layout, "scan with a changed magic")
+            (header..header + 32).contains(&names).then_some(layout)
         })
 }
 

@@ -35,7 +35,7 @@ impl<'d> Pclntab<'d> {
         let mut since_runtime = 0;
         let mut seen_main = false;
         self.iter().map_while(move |function| {
-            let name = self.name_bytes(function.name_offset).unwrap_or_default();
+            let name = self.short_name(function.name_offset).unwrap_or_default();
             seen_main |= name == b"runtime.main";
             let of_runtime = name.starts_with(b"runtime.") || memchr::memchr(b'.', name).is_none();
             since_runtime = if of_runtime { 0 } else { since_runtime + 1 };

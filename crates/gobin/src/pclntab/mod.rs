@@ -124,16 +124,21 @@ impl<'d> Pclntab<'d> {
         (0..self.functions).map_while(|index| self.function(index))
     }
 
-    /// The bytes of the name at an offset of the name table, without the zero byte; at most 64 KiB.
-    pub(crate) fn name_bytes(&self, offset: u32) -> Option<&'d [u8]> {
-        let rest = self.names.get(usize::try_from(offset).ok()?..)?;
-        let rest = rest.get(..rest.len().min(1 << 16))?;
-        rest.get(..memchr::memchr(0, rest)?)
+    /// A name that may be the runtime's or a wrapper's, without its zero byte: those are short. A file may let
+    /// every function share one long name, which to read again for each would take hours.
+    pub(crate) fn short_name(&self, offset: u32) -> Option<&'d [u8]> {
+        self.name_within(offset, 1 << 12)
     }
 
-    /// The name at an offset of the name table.
+    /// The name at an offset of the name table, without its zero byte; at most 64 KiB.
     pub(crate) fn name(&self, offset: u32) -> Option<&'d str> {
-        std::str::from_utf8(self.name_bytes(offset)?).ok()
+        std::str::from_utf8(self.name_within(offset, 1 << 16)?).ok()
+    }
+
+    fn name_within(&self, offset: u32, most: usize) -> Option<&'d [u8]> {
+        let rest = self.names.get(usize::try_from(offset).ok()?..)?;
+        let rest = rest.get(..rest.len().min(most))?;
+        rest.get(..memchr::memchr(0, rest)?)
     }
 
     /// Offset in the file of the name at an offset of the name table.
