@@ -100,8 +100,10 @@ fn decode(image: &Image<'_>, address: u64) -> Option<BuildInfo> {
             size: pointer_size,
             big_endian: flags & FLAG_BIG_ENDIAN != 0,
         };
-        let version = pointers.string(image, address + 16, MOST_VERSION)?;
-        let modinfo = pointers.string(image, address + 16 + u64::from(pointer_size), MOST_MODINFO);
+        let first = address.checked_add(16)?;
+        let second = first.checked_add(u64::from(pointer_size))?;
+        let version = pointers.string(image, first, MOST_VERSION)?;
+        let modinfo = pointers.string(image, second, MOST_MODINFO);
         ("pointer", version, modinfo)
     };
     let version_text = std::str::from_utf8(version.bytes).ok()?;

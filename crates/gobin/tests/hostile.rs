@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use gobin::Facts;
 use peak_alloc::PeakAlloc;
-use testkit::elf::{File, SHAPES};
+use testkit::buildinfo;
+use testkit::elf::{BASE, File, SHAPES, Section};
 use testkit::pclntab::Table;
 use testkit::samples::go;
 
@@ -51,6 +52,39 @@ fn crowded(functions: u64, name: &'static str) -> Table {
 /// Wrappers of all packages.
 fn wrappers(facts: &Facts) -> u64 {
     facts.cgo.packages.iter().map(|p| p.wrappers).sum()
+}
+
+/// A file that is not mapped, whose section of that content stands so far before the last address.
+fn at_the_end(name: &'static str, content: &[u8], before: u64) -> Vec<u8> {
+    let mut file = File::new(SHAPES[0], 62);
+    file.loaded = false;
+    let offset = file.blob(content) - BASE;
+    file.section(Section {
+        name,
+        kind: 1,
+        flags: 2,
+        address: u64::MAX - before,
+        offset,
+        size: content.len() as u64,
+        ..Section::default()
+    });
+    file.build()
+}
+
+#[test]
+fn tables_at_the_end_of_the_address_space_do_not_overflow() {
+    let table = go::table(0xffff_fff1, true, 0x40_0000).build();
+    let blob = buildinfo::pointers(0, "go1.17", "path\tx\n");
+    for (name, content) in [(".gopclntab", table), (".go.buildinfo", blob)] {
+        for before in [0, 15, 23, 31, 63, 127, 255] {
+            let bytes = at_the_end(name, &content, before);
+            let Ok(image::Opened::One(image)) = image::open(&bytes) else {
+                panic!("expected one image");
+            };
+            let facts = gobin::read(&image);
+            assert!(facts.go.is_none(), "{name} {before}: {:?}", facts.go);
+        }
+    }
 }
 
 /// One test: the allocator counts for all threads.

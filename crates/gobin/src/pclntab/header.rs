@@ -71,6 +71,9 @@ impl Layout {
     }
 }
 
+/// Bytes of the longest header: 8, and eight words.
+const LONGEST: usize = 72;
+
 /// The header in `data`, read as `layout`; `None` unless every field is plausible.
 ///
 /// `data` starts at the magic and ends where the section or segment does.
@@ -81,6 +84,8 @@ pub(super) fn parse<'d>(
     layout: Layout,
     found_by: &'static str,
 ) -> Option<Pclntab<'d>> {
+    // Whatever stands in the table has an address, which is not checked again.
+    address.checked_add(u64::try_from(data.len().max(LONGEST)).ok()?)?;
     let magic = u32::try_from(image.uint(data, 4)?).ok()?;
     let [0, 0, quantum, pointer_size] = *data.get(4..8)? else {
         return None;
