@@ -60,6 +60,14 @@ fn go() -> Go {
     }
 }
 
+fn counts(imports: &[ImportedSymbol]) -> ImportCounts {
+    let lazy = imports.iter().filter(|i| i.lazy == Some(true)).count();
+    ImportCounts {
+        symbols: imports.len(),
+        lazy,
+    }
+}
+
 fn cgo_program() -> Record {
     let mut facts = Facts::blank(Format::Elf, Arch::Go("amd64"), Kind::Executable);
     facts.os = Fact::known(
@@ -105,14 +113,7 @@ fn cgo_program() -> Record {
         packages: vec!["net".into()],
         place: Place::new("dynamic symbol").index(3).at(0x3000),
     }];
-    facts.import_counts = ImportCounts {
-        symbols: facts.imports.len(),
-        lazy: facts
-            .imports
-            .iter()
-            .filter(|i| i.lazy == Some(true))
-            .count(),
-    };
+    facts.import_counts = counts(&facts.imports);
     facts.runtime.dns = Fact::known(Lookup::Cgo, vec![]);
     facts.runtime.users = Fact::known(Lookup::NotLinked, vec![]);
     facts.runtime.tzdata = Fact::unknown("the data of package time/tzdata");
