@@ -50,6 +50,13 @@ impl<'d> Reader<'d> {
         rest.get(..length).unwrap_or(rest)
     }
 
+    /// A list for `count` entries of `size` bytes from `offset`, with room for those that the file holds: a list
+    /// that grows takes up to three times as much.
+    pub(crate) fn list<T>(&self, offset: u64, size: u64, count: u64) -> Vec<T> {
+        let held = self.clipped(offset, u64::MAX).len() as u64 / size.max(1);
+        Vec::with_capacity(usize::try_from(held.min(count)).unwrap_or_default())
+    }
+
     pub(crate) fn u16(&self, offset: u64) -> Option<u16> {
         let start = usize::try_from(offset).ok()?;
         let bytes = *self.data.get(start..)?.first_chunk()?;

@@ -98,7 +98,7 @@ fn check_entry_size(r: &Reader<'_>, header: &Header, problems: &mut Vec<Problem>
 
 fn entries(r: &Reader<'_>, at: u64, count: u64, problems: &mut Vec<Problem>) -> Vec<SectionHeader> {
     let size = if r.wide { 64 } else { 40 };
-    let mut headers = Vec::new();
+    let mut headers = r.list(at, size, count);
     for index in 0..count {
         let one = index
             .checked_mul(size)
@@ -189,5 +189,44 @@ fn report_truncation(r: &Reader<'_>, index: u64, h: &SectionHeader, found: &mut 
                 "section {index} promises {size:#x} bytes at {offset:#x}, past the end of the file"
             )
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::elf::{File, SHAPES, Section};
+
+    use super::*;
+    use crate::elf::{header, segments};
+
+    /// Room of the lists of sections and program headers, and what is in them, where the header says `count`.
+    fn room(count: u16) -> [(usize, usize); 2] {
+        let mut file = File::new(SHAPES[0], 62);
+        for _ in 0..100 {
+            file.section(Section::default());
+            file.program(4, 4, testkit::elf::BASE, 0);
+        }
+        let mut bytes = file.build();
+        for at in [56, 60] {
+            bytes[at..at + 2].copy_from_slice(&count.to_le_bytes());
+        }
+        let (r, header) = header::parse(&bytes, 0, None).unwrap();
+        let sections = parse(&r, &header, &mut Vec::new()).headers;
+        let programs = segments::parse(&r, &header, None, &mut Vec::new());
+        [
+            (sections.capacity(), sections.len()),
+            (programs.capacity(), programs.len()),
+        ]
+    }
+
+    #[test]
+    fn tables_take_what_the_file_holds_of_them() {
+        for (room, length) in room(100) {
+            assert_eq!((room, length), (100, 100));
+        }
+        for (room, length) in room(0xfff0) {
+            assert_eq!(room, length);
+            assert!(length < 0xfff0);
+        }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn parse(
         _ => u64::from(header.program_count),
     };
     let size = entry_size(r, header, problems);
-    let mut headers = Vec::new();
+    let mut headers = r.list(header.program_offset, size, count);
     for index in 0..count {
         let at = size
             .checked_mul(index)
