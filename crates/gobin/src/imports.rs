@@ -71,5 +71,6 @@ pub(crate) fn count(imports: &[ImportedSymbol]) -> ImportCounts {
     ImportCounts {
         symbols: imports.len(),
         lazy,
+        at_least: false,
     }
 }

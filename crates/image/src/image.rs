@@ -306,8 +306,7 @@ impl<'d> Image<'d> {
     /// How many symbols [`Image::imports`] would give, and how many of them are bound at their first call.
     ///
     /// The names of half a million dynamic symbols are scattered over dozens of megabytes; this reads
-    /// none of them. An unversioned function that a program both calls and points to through the GOT
-    /// alone is not counted.
+    /// none of them.
     #[must_use]
     pub fn import_counts(&self) -> ImportCounts {
         if let Tables::Elf(elf) = &self.tables {
@@ -321,6 +320,7 @@ impl<'d> Image<'d> {
         ImportCounts {
             symbols: symbols.len(),
             lazy,
+            at_least: false,
         }
     }
 

@@ -38,4 +38,6 @@ pub struct ImportCounts {
     pub symbols: usize,
     /// Of those, the ones bound at their first call.
     pub lazy: usize,
+    /// There may be more than `symbols`: too many exported symbols to look at each.
+    pub at_least: bool,
 }

@@ -65,6 +65,7 @@ fn counts(imports: &[ImportedSymbol]) -> ImportCounts {
     ImportCounts {
         symbols: imports.len(),
         lazy,
+        at_least: false,
     }
 }
 

@@ -106,29 +106,38 @@ pub(crate) fn read<'d>(elf: &Elf<'d>, image: &Image<'d>) -> Imports<'d> {
     imports
 }
 
+/// Dynamic symbols up to which the count is exact: they are 1.5 MB.
+const FEW: u64 = 1 << 16;
+
 /// How many symbols [`read`] would give, without reading a name.
+///
+/// In a program that exports more symbols, those that only the GOT refers to are not looked at: they are
+/// scattered over all of the table, and nearly all of them are the program's own.
 pub(crate) fn count(elf: &Elf<'_>, image: &Image<'_>) -> ImportCounts {
     let Some(symbols) = &elf.symbols else {
         return ImportCounts::default();
     };
-    let bound = Bound::read(elf);
+    let mut looked_at = Bound::read(elf);
     let bind_now = image.loading.bind_now.is(&true);
     let versions = by_index(&elf.needs);
-    // Relocations of the GOT name exported symbols by the thousand, undefined and hashed ones hardly ever.
-    let called = Bound {
-        at_call: bound.at_call.clone(),
-        at_start: Vec::new(),
+    let many = matches!(symbols.count, Count::Exact(count) if count > FEW);
+    let at_start = if many {
+        std::mem::take(&mut looked_at.at_start)
+    } else {
+        Vec::new()
     };
-    let (candidates, _) = match symbols.count {
-        Count::Exact(_) => candidates(elf, symbols, &called, &versions),
-        Count::AtMost(_) | Count::Unknown => candidates(elf, symbols, &bound, &versions),
+    let (candidates, _) = candidates(elf, symbols, &looked_at, &versions);
+    let mut counts = ImportCounts {
+        at_least: many,
+        ..ImportCounts::default()
     };
-    let mut counts = ImportCounts::default();
     for index in candidates {
         let entry = symbols.entry(&elf.r, index);
         if entry.is_some_and(|e| e.is_undefined() && !e.is_local() && e.name != 0) {
+            let also_at_start = at_start.binary_search(&index).is_ok();
+            let lazy = looked_at.is_lazy(index, bind_now) == Some(true) && !also_at_start;
             counts.symbols += 1;
-            counts.lazy += usize::from(bound.is_lazy(index, bind_now) == Some(true));
+            counts.lazy += usize::from(lazy);
         }
     }
     counts

@@ -67,7 +67,8 @@ fn needs(facts: &Facts) -> String {
     let imports = facts.import_counts;
     if imports.symbols > 0 {
         let lazy = imports.lazy;
-        let symbols = count(imports.symbols, "symbol", "symbols");
+        let least = if imports.at_least { "at least " } else { "" };
+        let symbols = format!("{least}{}", count(imports.symbols, "symbol", "symbols"));
         parts.push(format!("{symbols}, {lazy} of them bound at the first call"));
     }
     parts.extend(
