@@ -143,7 +143,7 @@ pub(crate) struct Found<'d> {
     pub(crate) wrapper: Wrapper<'d>,
     /// Offset of its name in the name table.
     pub(crate) name: u32,
-    /// The function; `None` if only its name was looked at.
+    /// The function; `None` if only its name was looked at, and one may have it.
     pub(crate) function: Option<Function>,
 }
 
@@ -223,8 +223,7 @@ impl<'d> Inventory<'d> {
             return self.take_functions(functions);
         }
         for (offset, name) in names {
-            let function = self.table.function_named(offset);
-            self.take_wrapper(offset, name, function);
+            self.take_wrapper(offset, name, None);
         }
     }
 

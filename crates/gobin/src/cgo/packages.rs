@@ -84,7 +84,7 @@ pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPacka
         .get("")
         .map_or(&[][..], |wrappers| &wrappers.list)
     {
-        let of_hash = || exporting_package(inventory, found.function);
+        let of_hash = || exporting_package(inventory, function_of(inventory, *found));
         let path = exporting.entry(found.wrapper.hash).or_insert_with(of_hash);
         packages.entry(path.clone()).or_default().take(*found);
     }
@@ -92,8 +92,14 @@ pub(super) fn read(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<CgoPacka
     packages.into_iter().map(finish).collect()
 }
 
+/// The function of a wrapper: looked for by its name only where evidence needs it.
+fn function_of(inventory: &Inventory<'_>, found: Found<'_>) -> Option<Function> {
+    let by_name = || inventory.table.function_named(found.name);
+    found.function.or_else(by_name)
+}
+
 fn evidence(image: &Image<'_>, inventory: &Inventory<'_>, found: Found<'_>) -> Evidence {
-    let place = match found.function {
+    let place = match function_of(inventory, found) {
         Some(function) => function_place(image, inventory, function),
         None => image.place(Place::new("pclntab name").at(inventory.table.name_place(found.name))),
     };
