@@ -70,7 +70,7 @@ fn library_mode(
     let Some(inventory) =
         inventory.filter(|inventory| inventory.named() || inventory.runtime.rt0_lib.is_some())
     else {
-        return Fact::known(LinkMode::SharedLibrary, evidence);
+        return unnamed_library(image, evidence);
     };
     if let Some((function, _)) = inventory.runtime.rt0_lib {
         evidence
@@ -83,6 +83,19 @@ fn library_mode(
     let place = image.place(Place::new("pclntab").at(inventory.table.offset));
     evidence.push(place.value("no `_rt0_…_lib`: not an entry of a c-shared library"));
     Fact::known(LinkMode::Plugin, evidence)
+}
+
+/// Only ELF and Mach-O have Go plugins; there a library and a plugin differ in their functions alone.
+fn unnamed_library(image: &Image<'_>, evidence: Vec<Evidence>) -> Fact<LinkMode> {
+    if image.format == Format::Pe {
+        return Fact::known(LinkMode::SharedLibrary, evidence);
+    }
+    let missing =
+        "function names or `-buildmode` in the build info: a c-shared library or a plugin";
+    Fact {
+        evidence,
+        ..Fact::unknown(missing)
+    }
 }
 
 fn mode_evidence(image: &Image<'_>) -> Vec<Evidence> {

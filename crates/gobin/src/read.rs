@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use diagnostic::{Evidence, Fact, Place};
-use image::{Format, Image};
+use image::Image;
 
 use crate::cgo::{self, Signals};
 use crate::inventory::Inventory;
@@ -142,7 +142,6 @@ fn os(
     });
     match named {
         Some((os, proof)) => Fact::known(os, vec![proof]),
-        None if image.format == Format::Pe => Fact::known("windows".to_owned(), Vec::new()),
         None => Fact::unknown(
             "`GOOS` in the build info, an entry function by name, or a mark in the header",
         ),

@@ -83,44 +83,46 @@ impl Context<'_, '_> {
     }
 
     fn dns(&self) -> Fact<Lookup> {
-        if self.inventory.is_none() {
-            return Fact::unknown(NO_TABLE);
-        }
-        if let Some(evidence) = self.calls("net", &RESOLVER_CALLS) {
-            return Fact::known(Lookup::Cgo, evidence);
-        }
-        let system = self.live(&[Mark::LookupSyscall, Mark::LookupWindows]);
-        let go = || self.live(&[Mark::DnsClient, Mark::LookupUnix]);
-        match system
-            .map(|e| (Lookup::System, e))
-            .or_else(|| go().map(|e| (Lookup::Go, e)))
-        {
-            Some((lookup, evidence)) => Fact::known(lookup, vec![evidence]),
-            None => Fact::known(
-                Lookup::NotLinked,
-                self.absent("package net that looks up hosts"),
-            ),
-        }
+        let system = [Mark::LookupSyscall, Mark::LookupWindows];
+        let go = [Mark::DnsClient, Mark::LookupUnix];
+        self.lookup(
+            ("net", &RESOLVER_CALLS),
+            system,
+            go,
+            "package net that looks up hosts",
+        )
     }
 
     fn users(&self) -> Fact<Lookup> {
+        let system = [Mark::UsersSyscall, Mark::UsersWindows];
+        let go = [Mark::UsersFiles, Mark::UsersStubs];
+        self.lookup(
+            ("os/user", &[]),
+            system,
+            go,
+            "package os/user that looks up users",
+        )
+    }
+
+    /// Who answers: C functions that a package calls, else live files of one way or the other.
+    fn lookup(
+        &self,
+        (package, calls): (&str, &[&str]),
+        system: [Mark; 2],
+        go: [Mark; 2],
+        what: &str,
+    ) -> Fact<Lookup> {
         if self.inventory.is_none() {
             return Fact::unknown(NO_TABLE);
         }
-        if let Some(evidence) = self.calls("os/user", &[]) {
+        if let Some(evidence) = self.calls(package, calls) {
             return Fact::known(Lookup::Cgo, evidence);
         }
-        let system = self.live(&[Mark::UsersSyscall, Mark::UsersWindows]);
-        let go = || self.live(&[Mark::UsersFiles, Mark::UsersStubs]);
-        match system
-            .map(|e| (Lookup::System, e))
-            .or_else(|| go().map(|e| (Lookup::Go, e)))
-        {
+        let live = |marks: &[Mark], lookup: Lookup| Some((lookup, self.live(marks)?));
+        let found = live(&system, Lookup::System).or_else(|| live(&go, Lookup::Go));
+        match found {
             Some((lookup, evidence)) => Fact::known(lookup, vec![evidence]),
-            None => Fact::known(
-                Lookup::NotLinked,
-                self.absent("package os/user that looks up users"),
-            ),
+            None => Fact::known(Lookup::NotLinked, self.absent(what)),
         }
     }
 

@@ -5,7 +5,7 @@ use image::Image;
 
 use super::function_place;
 use crate::inventory::{Inventory, Mark};
-use crate::pclntab::Layout;
+use crate::pclntab::{Function, Layout};
 use crate::{Cgo, CgoState, Linking};
 
 /// What else is known about the file that the state depends on; evidence is gathered only if it decides.
@@ -59,7 +59,7 @@ fn decide_by_names(
     if !linked.is_empty() {
         return with_runtime_cgo(linked, cgo);
     }
-    let absence = vec![absence(image, inventory)];
+    let absence = vec![absence(image, inventory, signals.os.as_deref())];
     if signals.linking == Some(Linking::External) && !libc_by_rule(signals.os.as_deref()) {
         return Fact::known(CgoState::Broken, [host_marks(image), absence].concat());
     }
@@ -93,24 +93,30 @@ fn with_runtime_cgo(mut evidence: Vec<Evidence>, cgo: &Cgo) -> Fact<CgoState> {
     Fact::known(state, evidence)
 }
 
-/// The functions that only runtime/cgo makes alive. Before Go 1.16, and on Windows, callbacks alone keep
-/// `runtime.cgocallbackg`.
-fn runtime_cgo(image: &Image<'_>, inventory: &Inventory<'_>, os: Option<&str>) -> Vec<Evidence> {
+/// The functions that only runtime/cgo makes alive, by name. Before Go 1.16, and on Windows, callbacks alone
+/// keep `runtime.cgocallbackg`.
+fn proving(inventory: &Inventory<'_>, os: Option<&str>) -> Vec<(&'static str, Option<Function>)> {
     let runtime = &inventory.runtime;
-    let functions = if inventory.table.layout == Layout::Go12 {
-        [runtime.crosscall2, None, None]
-    } else if os == Some("windows") {
-        [runtime.topofstack, None, None]
-    } else {
-        [
-            runtime.cgocallbackg,
-            runtime.topofstack,
-            runtime.panic_internal,
-        ]
-    };
-    functions
+    let topofstack = ("_cgo_topofstack", runtime.topofstack);
+    if inventory.table.layout == Layout::Go12 {
+        return vec![("crosscall2", runtime.crosscall2)];
+    }
+    if os == Some("windows") {
+        return vec![topofstack];
+    }
+    vec![
+        ("runtime.cgocallbackg", runtime.cgocallbackg),
+        topofstack,
+        ("runtime._cgo_panic_internal", runtime.panic_internal),
+    ]
+}
+
+/// Those of them that are linked, as evidence.
+fn runtime_cgo(image: &Image<'_>, inventory: &Inventory<'_>, os: Option<&str>) -> Vec<Evidence> {
+    let linked = proving(inventory, os)
         .into_iter()
-        .flatten()
+        .filter_map(|(_, function)| function);
+    linked
         .map(|function| {
             function_place(image, inventory, function).value("alive only with runtime/cgo")
         })
@@ -130,9 +136,18 @@ fn fake_files(image: &Image<'_>, inventory: &Inventory<'_>) -> Vec<Evidence> {
         .collect()
 }
 
-fn absence(image: &Image<'_>, inventory: &Inventory<'_>) -> Evidence {
+/// That none of them is linked, as evidence.
+fn absence(image: &Image<'_>, inventory: &Inventory<'_>, os: Option<&str>) -> Evidence {
+    let names: Vec<String> = proving(inventory, os)
+        .into_iter()
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    let names = match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        names => names.concat(),
+    };
     let place = image.place(Place::new("pclntab").at(inventory.table.offset));
-    place.value("no `runtime.cgocallbackg`, `_cgo_topofstack` or `runtime._cgo_panic_internal` among the runtime's functions")
+    place.value(format!("no {names} among the runtime's functions"))
 }
 
 fn decide_without_names(
