@@ -1,41 +1,30 @@
 //! arm64: `ADRP` and a load, or `ADRP`, `ADD` and a load (position-independent code of Go 1.19).
 
-use super::{Reference, Width, sign_extend, words};
+use super::{Form, Reference, Width, sign_extend, words};
+
+const FORM: Form = Form {
+    base: adrp,
+    add,
+    load,
+};
 
 pub(super) fn read(code: &[u8], entry: u64) -> Vec<Reference> {
-    let words = words(code, entry, true);
-    words
-        .windows(3)
-        .filter_map(|three| {
-            let [(address, first), (_, second), (_, third)] = *three else {
-                return None;
-            };
-            let page = adrp(first, address)?;
-            let register = first & 0x1f;
-            let (variable, width) = load(second, register, page).or_else(|| {
-                let base = page.checked_add(add(second, register)?)?;
-                load(third, register, base)
-            })?;
-            Some(Reference {
-                variable,
-                instruction: address,
-                width,
-            })
-        })
-        .collect()
+    FORM.read(&words(code, entry, true))
 }
 
 /// The page that `ADRP Xn, page` computes.
-fn adrp(word: u32, address: u64) -> Option<u64> {
+fn adrp(word: u32, address: u64) -> Option<(u64, u32)> {
     (word & 0x9f00_0000 == 0x9000_0000).then_some(())?;
     let pages = sign_extend(((word >> 5) & 0x7_ffff) << 2 | (word >> 29) & 3, 21);
-    (address & !0xfff).checked_add_signed(pages << 12)
+    let page = (address & !0xfff).checked_add_signed(pages << 12)?;
+    Some((page, word & 0x1f))
 }
 
-/// The immediate of `ADD Xn, Xn, #imm12`.
-fn add(word: u32, register: u32) -> Option<u64> {
+/// `ADD Xn, Xn, #imm12`.
+fn add(word: u32, register: u32, base: u64) -> Option<u64> {
     let same = word & 0x1f == register && (word >> 5) & 0x1f == register;
-    (word & 0xffc0_0000 == 0x9100_0000 && same).then(|| u64::from((word >> 10) & 0xfff))
+    (word & 0xffc0_0000 == 0x9100_0000 && same).then_some(())?;
+    base.checked_add(u64::from((word >> 10) & 0xfff))
 }
 
 /// `LDRB Wt, [Xn, #imm12]` or `LDR Xt, [Xn, #imm12 * 8]`.

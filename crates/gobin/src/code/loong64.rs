@@ -1,35 +1,22 @@
 //! loong64: `PCALAU12I rd, page`, then `LD.BU` or `LD.D` through it, with or without `ADDI.D` between.
 
-use super::{Reference, Width, sign_extend, words};
+use super::{Form, Reference, Width, sign_extend, words};
+
+const FORM: Form = Form {
+    base: pcalau12i,
+    add: addi,
+    load,
+};
 
 pub(super) fn read(code: &[u8], entry: u64) -> Vec<Reference> {
-    let words = words(code, entry, true);
-    words
-        .windows(3)
-        .filter_map(|three| {
-            let [(address, first), (_, second), (_, third)] = *three else {
-                return None;
-            };
-            let page = pcalau12i(first, address)?;
-            let register = first & 0x1f;
-            let (variable, width) = load(second, register, page).or_else(|| {
-                let base = addi(second, register, page)?;
-                load(third, register, base)
-            })?;
-            Some(Reference {
-                variable,
-                instruction: address,
-                width,
-            })
-        })
-        .collect()
+    FORM.read(&words(code, entry, true))
 }
 
-fn pcalau12i(word: u32, address: u64) -> Option<u64> {
-    (word >> 25 == 0b000_1101).then(|| {
-        let pages = sign_extend((word >> 5) & 0xf_ffff, 20);
-        (address & !0xfff).checked_add_signed(pages << 12)
-    })?
+fn pcalau12i(word: u32, address: u64) -> Option<(u64, u32)> {
+    (word >> 25 == 0b000_1101).then_some(())?;
+    let pages = sign_extend((word >> 5) & 0xf_ffff, 20);
+    let page = (address & !0xfff).checked_add_signed(pages << 12)?;
+    Some((page, word & 0x1f))
 }
 
 fn immediate(word: u32, register: u32, base: u64) -> Option<u64> {

@@ -1,42 +1,41 @@
 //! mips64: `LUI Rn, high` and a load through it, in code at a fixed address. Code that adds `gp` between
 //! (linked by the host) is not read: what `gp` is, is decided elsewhere.
 
-use super::{Reference, Width, sign_extend, words};
+use super::{Form, Reference, Width, no_addition, sign_extend, words};
+
+const FORM: Form = Form {
+    base: lui,
+    add: no_addition,
+    load,
+};
 
 pub(super) fn read_little(code: &[u8], entry: u64) -> Vec<Reference> {
-    read(code, entry, true)
+    FORM.read(&words(code, entry, true))
 }
 
 pub(super) fn read_big(code: &[u8], entry: u64) -> Vec<Reference> {
-    read(code, entry, false)
+    FORM.read(&words(code, entry, false))
 }
 
-fn read(code: &[u8], entry: u64, little_endian: bool) -> Vec<Reference> {
-    let words = words(code, entry, little_endian);
-    words
-        .windows(2)
-        .filter_map(|two| {
-            let [(address, first), (_, second)] = *two else {
-                return None;
-            };
-            // lui rt, high
-            (first >> 26 == 15 && (first >> 21) & 0x1f == 0).then_some(())?;
-            let high = sign_extend(first & 0xffff, 16) << 16;
-            let width = match second >> 26 {
-                0x24 => Width::Byte,
-                0x37 => Width::Pointer,
-                _ => return None,
-            };
-            let through = (second >> 21) & 0x1f == (first >> 16) & 0x1f;
-            let variable =
-                u64::try_from(high.checked_add(sign_extend(second & 0xffff, 16))?).ok()?;
-            through.then_some(Reference {
-                variable,
-                instruction: address,
-                width,
-            })
-        })
-        .collect()
+/// `LUI rt, high`.
+fn lui(word: u32, _address: u64) -> Option<(u64, u32)> {
+    (word >> 26 == 15 && (word >> 21) & 0x1f == 0).then_some(())?;
+    let high = sign_extend(word & 0xffff, 16) << 16;
+    Some((high.cast_unsigned(), (word >> 16) & 0x1f))
+}
+
+/// `LBU rt, low(rs)` or `LD rt, low(rs)`.
+fn load(word: u32, register: u32, base: u64) -> Option<(u64, Width)> {
+    let width = match word >> 26 {
+        0x24 => Width::Byte,
+        0x37 => Width::Pointer,
+        _ => return None,
+    };
+    let through = (word >> 21) & 0x1f == register;
+    through.then_some((
+        base.wrapping_add_signed(sign_extend(word & 0xffff, 16)),
+        width,
+    ))
 }
 
 #[cfg(test)]

@@ -91,6 +91,47 @@ fn words(code: &[u8], entry: u64, little_endian: bool) -> Vec<(u64, u32)> {
         .collect()
 }
 
+/// How machines with fixed instruction words reach a global variable: one instruction computes a base in a
+/// register, another may add to it, and one loads through it.
+struct Form {
+    /// The base that an instruction at an address computes, and its register.
+    base: fn(word: u32, address: u64) -> Option<(u64, u32)>,
+    /// The base after an addition to the register itself.
+    add: fn(word: u32, register: u32, base: u64) -> Option<u64>,
+    /// What a load through the register reads.
+    load: fn(word: u32, register: u32, base: u64) -> Option<(u64, Width)>,
+}
+
+impl Form {
+    /// Every read of this form in `words`, in order.
+    fn read(&self, words: &[(u64, u32)]) -> Vec<Reference> {
+        let at = |index: usize| words.get(index).map(|(_, word)| *word);
+        let reference = |(index, (address, first)): (usize, &(u64, u32))| {
+            let (base, register) = (self.base)(*first, *address)?;
+            let second = at(index + 1)?;
+            let added = || {
+                (self.load)(
+                    at(index + 2)?,
+                    register,
+                    (self.add)(second, register, base)?,
+                )
+            };
+            let (variable, width) = (self.load)(second, register, base).or_else(added)?;
+            Some(Reference {
+                variable,
+                instruction: *address,
+                width,
+            })
+        };
+        words.iter().enumerate().filter_map(reference).collect()
+    }
+}
+
+/// For machines whose loads reach far enough.
+const fn no_addition(_word: u32, _register: u32, _base: u64) -> Option<u64> {
+    None
+}
+
 /// The low `bits` bits of `value` as a signed number.
 const fn sign_extend(value: u32, bits: u32) -> i64 {
     let shift = 64 - bits;

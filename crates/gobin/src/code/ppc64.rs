@@ -1,41 +1,38 @@
 //! ppc64 and ppc64le: `LIS` or `ADDIS` from r2 is link-dependent; only the absolute `LIS Rn, high` with a
 //! load through it is read.
 
-use super::{Reference, Width, sign_extend, words};
+use super::{Form, Reference, Width, no_addition, sign_extend, words};
+
+const FORM: Form = Form {
+    base: lis,
+    add: no_addition,
+    load,
+};
 
 pub(super) fn read_little(code: &[u8], entry: u64) -> Vec<Reference> {
-    read(code, entry, true)
+    FORM.read(&words(code, entry, true))
 }
 
 pub(super) fn read_big(code: &[u8], entry: u64) -> Vec<Reference> {
-    read(code, entry, false)
+    FORM.read(&words(code, entry, false))
 }
 
-fn read(code: &[u8], entry: u64, little_endian: bool) -> Vec<Reference> {
-    let words = words(code, entry, little_endian);
-    words
-        .windows(2)
-        .filter_map(|two| {
-            let [(address, first), (_, second)] = *two else {
-                return None;
-            };
-            // addis rt, 0, high
-            (first >> 26 == 15 && (first >> 16) & 0x1f == 0).then_some(())?;
-            let high = sign_extend(first & 0xffff, 16) << 16;
-            let (width, low) = match second >> 26 {
-                34 => (Width::Byte, sign_extend(second & 0xffff, 16)),
-                58 if second & 3 == 0 => (Width::Pointer, sign_extend(second & 0xfffc, 16)),
-                _ => return None,
-            };
-            let through = (second >> 16) & 0x1f == (first >> 21) & 0x1f;
-            let variable = u64::try_from(high.checked_add(low)?).ok()?;
-            through.then_some(Reference {
-                variable,
-                instruction: address,
-                width,
-            })
-        })
-        .collect()
+/// `ADDIS rt, 0, high`.
+fn lis(word: u32, _address: u64) -> Option<(u64, u32)> {
+    (word >> 26 == 15 && (word >> 16) & 0x1f == 0).then_some(())?;
+    let high = sign_extend(word & 0xffff, 16) << 16;
+    Some((high.cast_unsigned(), (word >> 21) & 0x1f))
+}
+
+/// `LBZ rt, low(ra)` or `LD rt, low(ra)`.
+fn load(word: u32, register: u32, base: u64) -> Option<(u64, Width)> {
+    let (width, low) = match word >> 26 {
+        34 => (Width::Byte, sign_extend(word & 0xffff, 16)),
+        58 if word & 3 == 0 => (Width::Pointer, sign_extend(word & 0xfffc, 16)),
+        _ => return None,
+    };
+    let through = (word >> 16) & 0x1f == register;
+    through.then_some((base.wrapping_add_signed(low), width))
 }
 
 #[cfg(test)]

@@ -1,33 +1,21 @@
 //! riscv64: `AUIPC` and a load, or `AUIPC`, `ADDI` and a load.
 
-use super::{Reference, Width, sign_extend, words};
+use super::{Form, Reference, Width, sign_extend, words};
+
+const FORM: Form = Form {
+    base: auipc,
+    add: addi,
+    load,
+};
 
 pub(super) fn read(code: &[u8], entry: u64) -> Vec<Reference> {
-    let words = words(code, entry, true);
-    words
-        .windows(3)
-        .filter_map(|three| {
-            let [(address, first), (_, second), (_, third)] = *three else {
-                return None;
-            };
-            let base = auipc(first, address)?;
-            let register = (first >> 7) & 0x1f;
-            let (variable, width) = load(second, register, base).or_else(|| {
-                let base = addi(second, register, base)?;
-                load(third, register, base)
-            })?;
-            Some(Reference {
-                variable,
-                instruction: address,
-                width,
-            })
-        })
-        .collect()
+    FORM.read(&words(code, entry, true))
 }
 
-fn auipc(word: u32, address: u64) -> Option<u64> {
-    (word & 0x7f == 0x17)
-        .then(|| address.checked_add_signed(sign_extend(word & 0xffff_f000, 32)))?
+fn auipc(word: u32, address: u64) -> Option<(u64, u32)> {
+    (word & 0x7f == 0x17).then_some(())?;
+    let base = address.checked_add_signed(sign_extend(word & 0xffff_f000, 32))?;
+    Some((base, (word >> 7) & 0x1f))
 }
 
 fn addi(word: u32, register: u32, base: u64) -> Option<u64> {
