@@ -222,7 +222,7 @@ fn audit(bytes: &[u8]) -> usize {
     let mut written = 0;
     for image in images(&opened) {
         let facts = gobin::read(image);
-        let findings = rules::check(&facts, &rules::Levels::default());
+        let findings = rules::check(&facts, &[], &rules::Applied::default()).findings;
         let record = Record {
             path: "mutated".into(),
             live: None,

@@ -17,4 +17,4 @@ pub use escape::escape;
 pub use format::{FORMATS, Format, Join, Piece, View, find};
 pub use human::{Brief, Palette};
 pub use record::{Live, Record};
-pub use totals::{Counts, PassedOver, Totals, Unread};
+pub use totals::{Counts, Notice, PassedOver, Totals, Unread};

@@ -1,6 +1,6 @@
 //! What a whole run came to.
 
-use diagnostic::{Finding, Level};
+use diagnostic::{Finding, Level, TextPlace};
 
 /// Findings by level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,18 @@ pub struct Unread {
     pub message: String,
 }
 
+/// Something about the run itself that a reader should know and that is no finding: an exception that matched
+/// nothing, one that has expired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Where it stands, as in the policy.
+    pub place: Option<TextPlace>,
+    /// One clause, lower case, no full stop.
+    pub message: String,
+    /// What the reader can do.
+    pub help: Option<String>,
+}
+
 /// What a whole run came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -70,4 +82,6 @@ pub struct Totals {
     pub passed_over: PassedOver,
     /// Inputs that could not be read, in order.
     pub unread: Vec<Unread>,
+    /// What the reader should know about the run itself, in order.
+    pub notices: Vec<Notice>,
 }

@@ -6,7 +6,9 @@
     reason = "tests fail by panicking"
 )]
 
-use diagnostic::{Fact, Finding, Level, Located, Place, Problem};
+use diagnostic::{
+    Decider, Decision, Evidence, Fact, Finding, Level, Located, Place, Problem, TextPlace,
+};
 use gobin::{
     BuildInfo, CgoPackage, CgoState, Facts, Go, ImportedSymbol, LinkMode, Linking, Lookup, Module,
     TableSummary, VersionSource,
@@ -69,6 +71,30 @@ fn counts(imports: &[ImportedSymbol]) -> ImportCounts {
     }
 }
 
+fn found(level: Level, rule: &'static str, message: &str, evidence: &[Evidence]) -> Finding {
+    Finding {
+        rule,
+        level,
+        message: message.into(),
+        subject: rule.into(),
+        evidence: evidence.to_vec(),
+        help: Some("build with `CGO_ENABLED=0`, which takes DNS from Go's own code".into()),
+        decided: vec![],
+    }
+}
+
+fn warned() -> Decision {
+    Decision {
+        by: Decider::Level,
+        place: Some(TextPlace {
+            file: "cgone.toml".into(),
+            line: 12,
+            column: 1,
+        }),
+        says: "level `warn` set here".into(),
+    }
+}
+
 fn cgo_program() -> Record {
     let mut facts = Facts::blank(Format::Elf, Arch::Go("amd64"), Kind::Executable);
     facts.os = Fact::known(
@@ -120,13 +146,6 @@ fn cgo_program() -> Record {
     facts.runtime.tzdata = Fact::unknown("the data of package time/tzdata");
     facts.problems = vec![Problem::new(0x40, "section 3 ends past the file")];
     let evidence = facts.cgo.state.evidence.clone();
-    let finding = |level, rule, message: &str| Finding {
-        rule,
-        level,
-        message: message.into(),
-        evidence: evidence.clone(),
-        help: Some("build with `CGO_ENABLED=0`, which takes DNS from Go's own code".into()),
-    };
     Record {
         path: "build/app".into(),
         sha256: None,
@@ -138,12 +157,21 @@ fn cgo_program() -> Record {
         }),
         facts,
         findings: vec![
-            finding(Level::Allow, "cgo-enabled-unused", "recorded only"),
-            finding(
-                Level::Warn,
-                "packed-executable",
-                "the file is packed with `x`",
+            found(
+                Level::Allow,
+                "cgo-enabled-unused",
+                "recorded only",
+                &evidence,
             ),
+            Finding {
+                decided: vec![warned()],
+                ..found(
+                    Level::Warn,
+                    "packed-executable",
+                    "the file is packed with `x`",
+                    &evidence,
+                )
+            },
         ],
     }
 }

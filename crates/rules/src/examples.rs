@@ -1,8 +1,13 @@
 //! Facts for the rules' tests: a Linux executable, and what tests add to it.
 
-use diagnostic::{Fact, Finding, Located, Place};
+use diagnostic::{Decider, Decision, Fact, Finding, Located, Place};
 use gobin::{BuildInfo, CgoState, Facts, Go, ImportedSymbol, LinkMode};
 use image::{Arch, Format, Kind};
+
+use crate::{Requirements, Subject, Wanted};
+
+/// A rule's check.
+type Check = fn(&Subject<'_>, &mut Vec<Finding>);
 
 /// A Go executable for linux/amd64 without build info.
 pub(crate) fn program() -> Facts {
@@ -105,14 +110,40 @@ impl Observed for Facts {
     }
 }
 
+/// What a check says where nothing is required, message by message.
+pub(crate) fn messages(check: Check, facts: &Facts) -> Vec<String> {
+    messages_wanting(check, facts, &Requirements::default())
+}
+
 /// What a check says, message by message. Every finding must carry evidence and help.
-pub(crate) fn messages(check: fn(&Facts, &mut Vec<Finding>), facts: &Facts) -> Vec<String> {
+pub(crate) fn messages_wanting(check: Check, facts: &Facts, wanted: &Requirements) -> Vec<String> {
+    let subject = Subject {
+        facts,
+        wanted,
+        go_libraries: &[],
+    };
     let mut found = Vec::new();
-    check(facts, &mut found);
+    check(&subject, &mut found);
     for finding in &found {
         assert!(!finding.evidence.is_empty(), "no evidence: {finding:?}");
         assert!(finding.help.is_some(), "no help: {finding:?}");
         assert!(!finding.message.ends_with('.'), "full stop: {finding:?}");
     }
+    let mut subjects: Vec<&str> = found.iter().map(|f| f.subject.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    assert_eq!(subjects.len(), found.len(), "one subject twice: {found:?}");
     found.into_iter().map(|finding| finding.message).collect()
+}
+
+/// A value that a policy requires.
+pub(crate) fn wanted<T>(value: T) -> Option<Wanted<T>> {
+    Some(Wanted {
+        value,
+        decision: Decision {
+            by: Decider::Requirement,
+            place: None,
+            says: "required here".to_owned(),
+        },
+    })
 }

@@ -1,36 +1,37 @@
 //! The rule catalogue: one file a rule under `rules/`, listed in [`CATALOGUE`].
 //!
-//! A rule reads [`gobin::Facts`] and nothing else: it knows no format, opens no file and prints nothing.
+//! A rule reads a [`Subject`] and nothing else: it knows no format, opens no file and prints nothing.
 
 #[cfg(test)]
 mod examples;
-mod levels;
+mod fingerprint;
+mod nearest;
+mod policy;
 mod recorded;
 mod rule;
 mod rules;
+mod subject;
 mod systems;
 
-use diagnostic::Finding;
 use gobin::Facts;
 
-pub use levels::{Levels, UnknownRule};
+pub use fingerprint::fingerprint;
+pub use nearest::nearest;
+pub use policy::{Applied, CgoLimit, Checked, Levels, Policy, Requirements, UnknownRule, Wanted};
 pub use rule::Rule;
 pub use rules::CATALOGUE;
+pub use subject::{GoLibrary, Subject};
 
-/// Runs every rule over one binary; findings come in the catalogue's order, with the levels asked for.
+/// Runs every rule over one image; findings come in the catalogue's order, at the levels that apply to it.
 ///
 /// Findings at [`diagnostic::Level::Allow`] are part of the answer: machine output records them.
 #[must_use]
-pub fn check(facts: &Facts, levels: &Levels) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for rule in CATALOGUE {
-        let before = found.len();
-        (rule.check)(facts, &mut found);
-        for finding in found.iter_mut().skip(before) {
-            finding.level = levels.of(rule);
-        }
-    }
-    found
+pub fn check(facts: &Facts, go_libraries: &[GoLibrary], applied: &Applied) -> Checked {
+    applied.check(&Subject {
+        facts,
+        wanted: applied.requirements(),
+        go_libraries,
+    })
 }
 
 /// The rule of that name.

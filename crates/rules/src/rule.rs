@@ -1,7 +1,8 @@
 //! What a rule is.
 
 use diagnostic::{Evidence, Finding, Level};
-use gobin::Facts;
+
+use crate::{Subject, Wanted};
 
 /// One rule: its metadata and its check.
 #[derive(Debug)]
@@ -18,24 +19,42 @@ pub struct Rule {
     pub docs: &'static str,
     /// The rule's source file, for messages of the catalogue's tests.
     pub file: &'static str,
-    /// Pure: reads the facts, appends findings.
-    pub check: fn(&Facts, &mut Vec<Finding>),
+    /// Pure: reads the subject, appends findings.
+    pub check: fn(&Subject<'_>, &mut Vec<Finding>),
 }
 
 impl Rule {
-    /// A finding of this rule at its default level.
+    /// A finding of this rule at its default level. Its subject is the message: where that changes with every
+    /// build, the rule sets `subject` itself.
     pub(crate) fn finding(
         &self,
         message: impl Into<String>,
         evidence: Vec<Evidence>,
         help: impl Into<String>,
     ) -> Finding {
+        let message = message.into();
         Finding {
             rule: self.name,
             level: self.default_level,
-            message: message.into(),
+            subject: message.clone(),
+            message,
             evidence,
             help: Some(help.into()),
+            decided: Vec::new(),
+        }
+    }
+
+    /// A finding that a requirement of the policy calls for: there is none without it.
+    pub(crate) fn violation<T>(
+        &self,
+        wanted: &Wanted<T>,
+        message: impl Into<String>,
+        evidence: Vec<Evidence>,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            decided: vec![wanted.decision.clone()],
+            ..self.finding(message, evidence, help)
         }
     }
 

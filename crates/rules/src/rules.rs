@@ -3,6 +3,7 @@
 pub(crate) mod build_info_contradicted;
 pub(crate) mod build_info_missing;
 pub(crate) mod cgo_enabled_unused;
+pub(crate) mod cgo_not_allowed;
 pub(crate) mod external_link_without_runtime_cgo;
 pub(crate) mod fips_requested_not_linked;
 pub(crate) mod interp_without_needed;
@@ -18,6 +19,7 @@ pub const CATALOGUE: &[&crate::Rule] = &[
     &build_info_contradicted::RULE,
     &build_info_missing::RULE,
     &cgo_enabled_unused::RULE,
+    &cgo_not_allowed::RULE,
     &external_link_without_runtime_cgo::RULE,
     &fips_requested_not_linked::RULE,
     &interp_without_needed::RULE,

@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use gobin::{Facts, Scope};
 use image::{Image, OpenError, Opened};
 use report::{Counts, Format, Live, Piece, Record, Unread, View};
-use rules::Levels;
+use rules::Policy;
 use sha2::{Digest, Sha256};
 
 use crate::input::{Bytes, Candidate, NotOpened, Source, open};
@@ -14,8 +14,8 @@ use crate::memory::Memory;
 /// What every file of a run is audited with.
 #[derive(Debug)]
 pub(crate) struct Auditor {
-    /// Levels of the rules.
-    pub(crate) levels: Levels,
+    /// What is demanded of every file.
+    pub(crate) policy: Policy,
     /// Formats that want pieces.
     pub(crate) renderers: Vec<(&'static Format, View)>,
     /// How much of each file is read.
@@ -172,11 +172,13 @@ impl Auditor {
         live: Option<Live>,
         outcome: &mut Outcome,
     ) {
+        let path = candidate.path.to_string_lossy().into_owned();
+        let checked = rules::check(&facts, &[], &self.policy.applied(&path));
         let record = Record {
-            path: candidate.path.to_string_lossy().into_owned(),
+            path,
             sha256,
             live,
-            findings: rules::check(&facts, &self.levels),
+            findings: checked.findings,
             facts,
         };
         outcome.counts.add(Counts::of(&record.findings));

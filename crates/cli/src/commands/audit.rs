@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use diagnostic::Level;
+use diagnostic::{Decider, Decision, Level};
 use report::{Totals, Unread};
-use rules::{Levels, UnknownRule};
+use rules::{Levels, Policy, UnknownRule};
 
 use gobin::Scope;
 
@@ -40,7 +40,10 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
         .iter()
         .any(|(format, view)| (format.names_imports)(view));
     let auditor = Auditor {
-        levels,
+        policy: Policy {
+            levels,
+            ..Policy::default()
+        },
         scope: if named {
             Scope::Everything
         } else {
@@ -102,11 +105,20 @@ fn levels(args: &Audit) -> Result<Levels, UnknownRule> {
     for is_all in [true, false] {
         for (level, names) in asked {
             for name in names.iter().filter(|name| (*name == "all") == is_all) {
-                levels.set(name, level)?;
+                levels.set(name, level, &argument(level, name))?;
             }
         }
     }
     Ok(levels)
+}
+
+/// An option that set a level.
+fn argument(level: Level, name: &str) -> Decision {
+    Decision {
+        by: Decider::Argument,
+        place: None,
+        says: format!("level `{level}` set by `--{level} {name}`"),
+    }
 }
 
 /// A run in progress.

@@ -1,6 +1,6 @@
 //! Findings as diagnostics: what, where, evidence, what to do.
 
-use diagnostic::{Evidence, Finding, Level};
+use diagnostic::{Decision, Evidence, Finding, Level};
 
 use super::palette::Palette;
 use super::{screen, wrap};
@@ -31,8 +31,18 @@ fn one(finding: &Finding, context: &str, view: &View) -> String {
     for evidence in &finding.evidence {
         text.push_str(&format!("   {}  {}\n", palette.guide("|"), proof(evidence)));
     }
+    text.push_str(&decisions(finding, palette));
     text.push_str(&advice(finding, view));
     text
+}
+
+/// Who decided what it counts for, a line each.
+pub(super) fn decisions(finding: &Finding, palette: Palette) -> String {
+    let line = |decision: &Decision| {
+        let says = escape(&decision.to_string()).into_owned();
+        format!("   {}  {}\n", palette.guide("|"), palette.faint(&says))
+    };
+    finding.decided.iter().map(line).collect()
 }
 
 /// Help and the page, as lines.

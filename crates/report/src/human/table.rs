@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diagnostic::Finding;
 
-use super::findings::{advice, proof};
+use super::findings::{advice, decisions, proof};
 use super::{Brief, Palette};
 use crate::format::View;
 use crate::{Counts, Totals, escape};
@@ -113,6 +113,7 @@ fn one_group(group: &[(&Brief, &Finding)], view: &View) -> String {
         for evidence in finding.evidence.iter().take(2) {
             text.push_str(&format!("   {}  {}\n", palette.guide("|"), proof(evidence)));
         }
+        text.push_str(&decisions(finding, palette));
     }
     if group.len() > named {
         text.push_str(&format!(

@@ -1,6 +1,6 @@
 //! The fields of `cgone.audit/1`. Fields are added, never renamed; what is not known is `null`.
 
-use diagnostic::{Evidence, Finding, Located, Place};
+use diagnostic::{Decision, Evidence, Finding, Located, Place};
 use gobin::{BuildInfo, Cgo, CgoPackage, Facts, Go, ImportedSymbol, Module};
 use serde_json::{Map, Value, json};
 
@@ -29,7 +29,7 @@ pub(crate) fn record(record: &Record) -> Value {
         "live": record.live.as_ref().map(live),
         "imports": facts.imports.iter().map(import).collect::<Vec<_>>(),
         "packed": facts.packed.as_ref().map(|packer| &packer.value),
-        "findings": record.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": record.findings.iter().map(|f| finding(record, f)).collect::<Vec<_>>(),
         "problems": facts.problems.iter()
             .map(|p| json!({"offset": p.offset, "message": p.message}))
             .collect::<Vec<_>>(),
@@ -202,13 +202,28 @@ fn import(import: &ImportedSymbol) -> Value {
     })
 }
 
-fn finding(finding: &Finding) -> Value {
+fn finding(record: &Record, finding: &Finding) -> Value {
     json!({
         "rule": finding.rule,
-        "level": finding.level.to_string(),
+        "level": finding.level.name(),
         "message": finding.message,
+        "subject": finding.subject,
+        "fingerprint": rules::fingerprint(&record.name(), finding),
         "evidence": evidence(&finding.evidence),
         "help": finding.help,
+        "decided": finding.decided.iter().map(decision).collect::<Vec<_>>(),
+        "waived": finding.waived().is_some(),
+    })
+}
+
+fn decision(decision: &Decision) -> Value {
+    let place = decision.place.as_ref();
+    json!({
+        "by": decision.by.name(),
+        "file": place.map(|p| p.file.as_str()),
+        "line": place.map(|p| p.line),
+        "column": place.map(|p| p.column),
+        "says": decision.says,
     })
 }
 

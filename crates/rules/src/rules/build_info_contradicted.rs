@@ -3,11 +3,10 @@
 mod flags;
 mod platform;
 
-use diagnostic::{Evidence, Finding};
-use gobin::Facts;
-
+use crate::Subject;
 use crate::recorded::{self, Setting};
 use crate::rule::declare_rule;
+use diagnostic::{Evidence, Finding};
 
 declare_rule! {
     /// ## What it does
@@ -39,7 +38,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(info) = recorded::build_info(facts) else {
         return;
     };

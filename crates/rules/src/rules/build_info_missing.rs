@@ -1,8 +1,9 @@
 //! `build-info-missing`
 
 use diagnostic::{Evidence, Finding, Place};
-use gobin::{BuildInfo, Facts, Go, LinkMode};
+use gobin::{BuildInfo, Go, LinkMode};
 
+use crate::Subject;
 use crate::rule::declare_rule;
 
 declare_rule! {
@@ -32,7 +33,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(go) = &facts.go else {
         return;
     };

@@ -1,8 +1,9 @@
 //! `cgo-enabled-unused`
 
 use diagnostic::Finding;
-use gobin::{CgoState, Facts};
+use gobin::CgoState;
 
+use crate::Subject;
 use crate::recorded;
 use crate::rule::declare_rule;
 
@@ -32,7 +33,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(enabled) = recorded::setting_is(facts, "CGO_ENABLED", "1") else {
         return;
     };

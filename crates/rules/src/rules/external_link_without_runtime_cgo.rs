@@ -1,8 +1,9 @@
 //! `external-link-without-runtime-cgo`
 
 use diagnostic::{Finding, Located};
-use gobin::{CgoState, Facts, LinkMode};
+use gobin::{CgoState, LinkMode};
 
+use crate::Subject;
 use crate::recorded;
 use crate::rule::declare_rule;
 
@@ -35,7 +36,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     if !facts.cgo.state.is(&CgoState::Broken) {
         return;
     }

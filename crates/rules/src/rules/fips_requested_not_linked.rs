@@ -3,6 +3,7 @@
 use diagnostic::{Evidence, Finding};
 use gobin::Facts;
 
+use crate::Subject;
 use crate::recorded;
 use crate::rule::declare_rule;
 
@@ -33,7 +34,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let fips = &facts.runtime.fips;
     if fips.boring_asked.is(&true) && fips.boring_linked.is(&false) {
         let asked = fips.boring_asked.evidence.iter();

@@ -3,6 +3,7 @@
 use diagnostic::{Evidence, Finding, Place};
 use gobin::Facts;
 
+use crate::Subject;
 use crate::recorded;
 use crate::rule::declare_rule;
 use crate::systems;
@@ -36,7 +37,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(loader) = &facts.loading.interpreter else {
         return;
     };

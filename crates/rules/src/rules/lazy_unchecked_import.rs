@@ -3,6 +3,7 @@
 use diagnostic::{Evidence, Finding};
 use gobin::{CgoState, Facts, ImportedSymbol};
 
+use crate::Subject;
 use crate::rule::declare_rule;
 use crate::systems;
 
@@ -88,7 +89,7 @@ const IN_EVERY_LIBC: &[&str] = &[
 /// Names shown as evidence; the message tells how many there are.
 const SHOWN: usize = 5;
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let without_cgo = matches!(facts.cgo.state.value, Some(CgoState::None | CgoState::Fake));
     if !without_cgo || facts.loading.bind_now.is(&true) || systems::always_dynamic(facts) {
         return;

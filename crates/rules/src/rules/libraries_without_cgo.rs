@@ -3,6 +3,7 @@
 use diagnostic::Finding;
 use gobin::{CgoState, Facts};
 
+use crate::Subject;
 use crate::rule::declare_rule;
 use crate::{recorded, systems};
 
@@ -33,7 +34,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let needed = &facts.loading.needed;
     let without_cgo = matches!(facts.cgo.state.value, Some(CgoState::None | CgoState::Fake));
     let by_rule = systems::always_dynamic(facts) || systems::is_one_of(facts, &["android"]);

@@ -1,9 +1,8 @@
 //! `packed-executable`
 
-use diagnostic::Finding;
-use gobin::Facts;
-
+use crate::Subject;
 use crate::rule::declare_rule;
+use diagnostic::Finding;
 
 declare_rule! {
     /// ## What it does
@@ -30,7 +29,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(packer) = &facts.packed else {
         return;
     };

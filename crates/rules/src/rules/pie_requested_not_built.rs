@@ -1,10 +1,9 @@
 //! `pie-requested-not-built`
 
-use diagnostic::Finding;
-use gobin::Facts;
-
+use crate::Subject;
 use crate::recorded;
 use crate::rule::declare_rule;
+use diagnostic::Finding;
 
 declare_rule! {
     /// ## What it does
@@ -31,7 +30,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(mode) = recorded::setting_is(facts, "-buildmode", "pie") else {
         return;
     };

@@ -3,6 +3,7 @@
 use diagnostic::Finding;
 use gobin::{Facts, LinkMode, Lookup};
 
+use crate::Subject;
 use crate::rule::declare_rule;
 use crate::systems;
 
@@ -35,7 +36,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(glibc) = &facts.loading.minimum_system else {
         return;
     };

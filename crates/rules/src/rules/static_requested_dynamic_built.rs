@@ -3,6 +3,7 @@
 use diagnostic::{Finding, Located};
 use gobin::{Facts, LinkMode, Linking};
 
+use crate::Subject;
 use crate::recorded;
 use crate::rule::declare_rule;
 
@@ -32,7 +33,7 @@ declare_rule! {
     check
 }
 
-fn check(facts: &Facts, found: &mut Vec<Finding>) {
+fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
     let Some(ldflags) = recorded::setting(facts, "-ldflags") else {
         return;
     };
