@@ -21,7 +21,10 @@ mod words;
 mod xcoff;
 
 pub use arch::Arch;
-pub use elf::CoreFile;
+pub use elf::{
+    Bound, CoreFile, Definition, Identity, Library, LibraryVersion, LoadFlags, NeededVersion,
+    SymbolIndex, Tls, Undefined, UndefinedSymbols, symbol_hash, undefined_symbols,
+};
 pub use image::{Format, Image, Kind, Section, Segment, Symbol};
 pub use import::{Import, ImportCounts, Imports};
 pub use loading::{Loading, Relro, TlsModel, VersionNeed};

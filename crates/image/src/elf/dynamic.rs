@@ -33,10 +33,12 @@ pub(crate) mod tag {
     /// `DT_ANDROID_REL` and `DT_ANDROID_RELA`: relocations in Android's packed form.
     pub(crate) const ANDROID_REL: u64 = 0x6000_000f;
     pub(crate) const ANDROID_RELA: u64 = 0x6000_0011;
+    pub(crate) const RELR: u64 = 36;
     pub(crate) const GNU_HASH: u64 = 0x6fff_fef5;
     pub(crate) const VERSYM: u64 = 0x6fff_fff0;
     pub(crate) const RELACOUNT: u64 = 0x6fff_fff9;
     pub(crate) const FLAGS_1: u64 = 0x6fff_fffb;
+    pub(crate) const VERDEF: u64 = 0x6fff_fffc;
     pub(crate) const VERNEED: u64 = 0x6fff_fffe;
     pub(crate) const VERNEEDNUM: u64 = 0x6fff_ffff;
     /// `DT_MIPS_SYMTABNO`: MIPS states the number of dynamic symbols.
@@ -115,6 +117,11 @@ impl Dynamic {
         let (offset, size) = self.strings?;
         let rest = size.checked_sub(at).filter(|rest| *rest > 0)?;
         Some(r.clipped(offset.checked_add(at)?, rest))
+    }
+
+    /// Offset and size in the image of the string table.
+    pub(crate) const fn string_table_range(&self) -> Option<(u64, u64)> {
+        self.strings
     }
 
     /// The string at an offset in the string table.

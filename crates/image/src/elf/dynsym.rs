@@ -133,6 +133,25 @@ impl<'d> DynamicSymbols<'d> {
         }
     }
 
+    /// The same table without the bytes of its strings.
+    pub(crate) const fn without_strings(&self) -> DynamicSymbols<'static> {
+        DynamicSymbols {
+            at: self.at,
+            room: self.room,
+            strings: &[],
+            gnu: self.gnu,
+            sysv: self.sysv,
+            count: self.count,
+            versions: self.versions,
+        }
+    }
+
+    /// The entry of `.gnu.version` for a symbol, with its hidden bit.
+    pub(crate) fn raw_version(&self, r: &Reader<'_>, index: u64) -> Option<u16> {
+        let (at, count) = self.versions?;
+        (index < count).then(|| r.u16(at + index * 2))?
+    }
+
     /// Offset of an entry in the image.
     pub(crate) fn offset(&self, r: &Reader<'_>, index: u64) -> u64 {
         self.at + index * symbols::entry_size(r)

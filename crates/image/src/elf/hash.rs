@@ -64,7 +64,11 @@ impl GnuHash {
 
     /// The symbols in the bucket of a name whose hash is the name's.
     pub(crate) fn candidates(&self, r: &Reader<'_>, name: &[u8]) -> Vec<u64> {
-        let hash = gnu_hash(name);
+        self.hashed(r, gnu_hash(name))
+    }
+
+    /// The symbols whose hash is this one.
+    pub(crate) fn hashed(&self, r: &Reader<'_>, hash: u32) -> Vec<u64> {
         let mut found = Vec::new();
         if !self.may_hold(r, hash) {
             return found;
@@ -103,7 +107,7 @@ impl GnuHash {
 }
 
 /// The hash of `DT_GNU_HASH` (Bernstein's, times 33).
-fn gnu_hash(name: &[u8]) -> u32 {
+pub(crate) fn gnu_hash(name: &[u8]) -> u32 {
     name.iter().fold(5381, |hash: u32, byte| {
         hash.wrapping_mul(33).wrapping_add(u32::from(*byte))
     })

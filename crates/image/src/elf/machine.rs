@@ -15,7 +15,9 @@ pub(crate) enum Meaning {
     TlsDynamic,
     /// A fixed offset from the thread pointer.
     TlsStatic,
-    /// Nothing that the file alone tells: `COPY`, `IRELATIVE`, an offset in a TLS block, an unknown type.
+    /// A variable of a library, copied into the program.
+    Copy,
+    /// Nothing that the file alone tells: `IRELATIVE`, an offset in a TLS block, an unknown type.
     Other,
 }
 
@@ -41,7 +43,7 @@ pub(crate) const fn has_wide_hash(machine: u16, wide: bool) -> bool {
 
 /// The meaning of a relocation type in a linked file.
 pub(crate) const fn meaning(machine: u16, wide: bool, kind: u32) -> Meaning {
-    use Meaning::{Absolute, Got, JumpSlot, Other, Relative, TlsDynamic, TlsStatic};
+    use Meaning::{Absolute, Copy, Got, JumpSlot, Other, Relative, TlsDynamic, TlsStatic};
     match (machine, kind) {
         (EM_X86_64 | EM_386, 6) | (EM_AARCH64, 1025) | (EM_ARM, 21) | (EM_PPC64, 20) => Got,
         (EM_S390, 10) | (EM_MIPS, 51) => Got,
@@ -53,6 +55,8 @@ pub(crate) const fn meaning(machine: u16, wide: bool, kind: u32) -> Meaning {
         (EM_X86_64, 18) | (EM_386, 14 | 37) | (EM_AARCH64, 1030) | (EM_ARM, 19) => TlsStatic,
         (EM_PPC64, 73) | (EM_S390, 56) | (EM_MIPS, 47 | 48) => TlsStatic,
         (EM_RISCV | EM_LOONGARCH, 10 | 11) => TlsStatic,
+        (EM_X86_64 | EM_386, 5) | (EM_AARCH64, 1024) | (EM_ARM, 20) | (EM_PPC64, 19) => Copy,
+        (EM_S390, 9) | (EM_RISCV | EM_LOONGARCH, 4) | (EM_MIPS, 126) => Copy,
         // R_MIPS_REL32 is relative without a symbol, absolute with one: the addend stands in place.
         (EM_MIPS, 3) => Absolute,
         _ if is_relative(machine, kind) => Relative,

@@ -11,6 +11,7 @@ mod exports;
 mod hash;
 mod header;
 mod imports;
+mod library;
 mod machine;
 mod marks;
 mod notes;
@@ -21,9 +22,12 @@ mod relocation_index;
 mod relocations;
 mod sections;
 mod segments;
+mod symbol_index;
 mod symbols;
 mod system;
 mod tls;
+mod undefined;
+mod verdef;
 mod versions;
 
 use crate::image::Tables;
@@ -41,6 +45,9 @@ use sections::SectionTable;
 use versions::Need;
 
 pub use core::CoreFile;
+pub use library::{Identity, Library, LibraryVersion, LoadFlags, NeededVersion, Tls};
+pub use symbol_index::{Definition, SymbolIndex, symbol_hash};
+pub use undefined::{Bound, Undefined, UndefinedSymbols, undefined_symbols};
 
 /// The tables of one ELF image that are read on demand.
 #[derive(Debug)]

@@ -159,9 +159,7 @@ pub(crate) fn isa_needed(r: &Reader<'_>, notes: &[Note<'_>]) -> Vec<Located<Stri
         (4, "x86-64-v3"),
         (8, "x86-64-v4"),
     ];
-    let Some((at, bits)) = find(notes, b"GNU", NT_GNU_PROPERTY_TYPE_0)
-        .and_then(|note| property(r, note, X86_ISA_1_NEEDED))
-    else {
+    let Some((at, bits)) = isa_property(r, notes) else {
         return Vec::new();
     };
     LEVELS
@@ -172,6 +170,16 @@ pub(crate) fn isa_needed(r: &Reader<'_>, notes: &[Note<'_>]) -> Vec<Located<Stri
             Located::new((*level).to_owned(), place)
         })
         .collect()
+}
+
+fn isa_property(r: &Reader<'_>, notes: &[Note<'_>]) -> Option<(u64, u32)> {
+    let note = find(notes, b"GNU", NT_GNU_PROPERTY_TYPE_0)?;
+    property(r, note, X86_ISA_1_NEEDED)
+}
+
+/// The bits of `GNU_PROPERTY_X86_ISA_1_NEEDED`; 0 without one.
+pub(crate) fn isa_bits(r: &Reader<'_>, notes: &[Note<'_>]) -> u32 {
+    isa_property(r, notes).map_or(0, |(_, bits)| bits)
 }
 
 /// Offset and value of a 4-byte property.

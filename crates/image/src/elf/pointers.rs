@@ -22,7 +22,7 @@ pub(crate) fn read(elf: &Elf<'_>, image: &Image<'_>, address: u64) -> Option<u64
             let symbol = symbol(elf, &relocation)?;
             Some(symbol.wrapping_add(relocation.addend.unwrap_or(0)))
         }
-        Meaning::TlsDynamic | Meaning::TlsStatic | Meaning::Other => None,
+        Meaning::TlsDynamic | Meaning::TlsStatic | Meaning::Copy | Meaning::Other => None,
     };
     value.map(|value| {
         if elf.r.wide {

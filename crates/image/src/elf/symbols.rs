@@ -16,6 +16,7 @@ pub(crate) const LONGEST_NAME: usize = 1 << 15;
 pub(crate) struct Entry {
     pub(crate) name: u32,
     pub(crate) info: u8,
+    pub(crate) other: u8,
     pub(crate) section: u16,
     pub(crate) value: u64,
     pub(crate) size: u64,
@@ -60,6 +61,7 @@ pub(crate) fn entry(r: &Reader<'_>, at: u64) -> Option<Entry> {
         Entry {
             name,
             info: byte(4)?,
+            other: byte(5)?,
             section: r.u16(at + 6)?,
             value: r.u64(at + 8)?,
             size: r.u64(at + 16)?,
@@ -68,6 +70,7 @@ pub(crate) fn entry(r: &Reader<'_>, at: u64) -> Option<Entry> {
         Entry {
             name,
             info: byte(12)?,
+            other: byte(13)?,
             section: r.u16(at + 14)?,
             value: r.word(at + 4)?,
             size: r.word(at + 8)?,

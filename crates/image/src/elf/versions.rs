@@ -18,7 +18,7 @@ pub(crate) struct Need<'d> {
     pub(crate) version: &'d str,
     /// The index that `.gnu.version` uses.
     pub(crate) index: u16,
-    weak: bool,
+    pub(crate) weak: bool,
     /// Offset in the image.
     at: u64,
 }

@@ -1,0 +1,20 @@
+//! What a binary lands on, and whether it starts there: root filesystems and release profiles behind one
+//! [`Tree`], the kernel and the dynamic loaders of glibc and musl modelled from their sources, and the
+//! [`Verdict`] with the [`Trail`] of everything tried.
+//!
+//! Nothing here is run. The only files opened are those of a [`Folder`], read-only, never outside it. What a
+//! target does not tell makes a verdict unknown and is named in it.
+
+mod folder;
+mod object;
+mod profile;
+mod trail;
+mod tree;
+mod verdict;
+
+pub use folder::{Folder, Mapper};
+pub use object::{Bytes, Exports, Object};
+pub use profile::{Certainty, Entry, Profile};
+pub use trail::{Stage, Step, Trail, Try};
+pub use tree::{Absence, Content, FileNode, Loader, Node, Stat, Tree, resolve};
+pub use verdict::{Failure, Outcome, Reason, Verdict};
