@@ -14,6 +14,7 @@ mod corpus;
 mod docs;
 mod fixtures;
 mod fuzz;
+mod roots;
 mod subjects;
 mod test;
 mod tidy;
@@ -42,6 +43,8 @@ enum Task {
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
     Tidy(tidy::Arguments),
+    /// Makes root filesystems from Debian's packages: what binaries are started on.
+    Roots(roots::Arguments),
     /// Installs the toolchains that the fixtures are built with.
     Toolchains,
     /// Sets up everything that the tests need and runs all of them.
@@ -61,6 +64,7 @@ fn main() -> anyhow::Result<()> {
         Task::Compare(arguments) => compare::run(&arguments).map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Roots(arguments) => roots::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Toolchains => toolchains::ensure().map(|set| set.print()),

@@ -23,6 +23,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+pub(crate) use apt::{Package, Suite, Suites};
 pub(crate) use manifest::{Row, folder as shared};
 
 use crate::cache;

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{compare, corpus, docs, fixtures, tidy, toolchains, truth};
+use crate::{compare, corpus, docs, fixtures, roots, tidy, toolchains, truth};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -60,6 +60,9 @@ const STEPS: &[Step] = &[
     }),
     Step::new("corpus is fetched", || {
         Ok(format!("{} files", corpus::ensure()?.len()))
+    }),
+    Step::new("roots are made", || {
+        Ok(format!("{} roots", roots::ensure_gate()?.len()))
     }),
     Step::new("cargo test", cargo::test),
     Step::new("fixtures agree", || {

@@ -1,6 +1,7 @@
 //! Debian packages of any suite and architecture, by `apt-get download` with a configuration of its own.
 
 mod mirror;
+mod select;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result, bail};
 
 use self::mirror::Mirror;
+pub(crate) use self::select::Package;
 use super::Row;
 use super::client::{self, Brought, Refusal};
 
@@ -18,14 +20,14 @@ const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /// The suites asked for so far, each with the package lists of one architecture.
 #[derive(Debug)]
-pub(super) struct Suites {
+pub(crate) struct Suites {
     folder: PathBuf,
     ready: Mutex<BTreeMap<String, Suite>>,
 }
 
 /// One suite and architecture.
 #[derive(Clone, Debug)]
-struct Suite {
+pub(crate) struct Suite {
     configuration: PathBuf,
     /// What APT said if it could not fetch every list: then a missing version proves nothing.
     incomplete: Option<String>,
@@ -33,7 +35,7 @@ struct Suite {
 
 impl Suites {
     /// No suite yet; configurations and lists will live in the folder.
-    pub(super) fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf) -> Self {
         Self {
             folder,
             ready: Mutex::default(),
@@ -43,7 +45,7 @@ impl Suites {
     /// Brings the package into the folder.
     pub(super) fn bring(&self, row: &Row, folder: &Path) -> Brought {
         let suite = self
-            .suite(row)
+            .suite_of(row)
             .map_err(|error| Refusal::Failed(format!("{error:#}")))?;
         let package = if row.is_pinned() {
             format!("{}={}", row.package, row.version)
@@ -56,18 +58,25 @@ impl Suites {
         client::only_archive(folder, "deb")
     }
 
-    /// The suite with its lists; the first that asks fetches them, others wait.
-    fn suite(&self, row: &Row) -> Result<Suite> {
+    fn suite_of(&self, row: &Row) -> Result<Suite> {
         let name = row
             .registry
             .strip_prefix("debian-")
             .context("no Debian suite")?;
-        let key = format!("{name}-{}", row.arch);
+        self.suite(name, &row.arch)
+    }
+
+    /// The suite with its lists; the first that asks fetches them, others wait.
+    ///
+    /// # Errors
+    /// This machine has no keyring or no Debian archive, or the folder cannot be written.
+    pub(crate) fn suite(&self, name: &str, arch: &str) -> Result<Suite> {
+        let key = format!("{name}-{arch}");
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(suite) = ready.get(&key) {
             return Ok(suite.clone());
         }
-        let suite = Suite::fetch(&self.folder.join(&key), name, &row.arch)?;
+        let suite = Suite::fetch(&self.folder.join(&key), name, arch)?;
         ready.insert(key, suite.clone());
         Ok(suite)
     }
