@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::exit::{self, Exit};
 use crate::output::Target;
+use crate::policy::PolicyArguments;
 
 /// Tells how any Go binary loads, read from its bytes alone.
 #[derive(Debug, Parser)]
@@ -61,6 +62,8 @@ pub(crate) struct Audit {
     /// Hash each file; costs far more than the audit itself
     #[arg(long)]
     pub(crate) sha256: bool,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
     /// Fail on a rule, or on `all`
     #[arg(long, value_name = "RULE")]
     pub(crate) deny: Vec<String>,

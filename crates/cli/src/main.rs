@@ -7,6 +7,7 @@ mod exit;
 mod input;
 mod memory;
 mod output;
+mod policy;
 mod terminal;
 
 use std::process::ExitCode;

@@ -114,6 +114,12 @@ impl Outputs {
         Ok(())
     }
 
+    /// Whether standard output is read by people, who see notices there unless they asked for findings alone.
+    pub(crate) fn are_for_people(&self) -> bool {
+        let human = |o: &Output| o.target.file.is_none() && o.target.format.name == "human";
+        self.view.quiet || self.outputs.iter().any(human)
+    }
+
     /// Whether only findings are wanted.
     pub(crate) const fn is_quiet(&self) -> bool {
         self.view.quiet

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use report::{Palette, View, escape};
+use report::{Notice, Palette, View, escape};
 
 use crate::args::Color;
 
@@ -47,6 +47,21 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
+    }
+}
+
+/// Draws what is wrong with a text on standard error.
+pub(crate) fn complain_of_text(color: Color, flaws: &rules::Flaws) {
+    let color = is_coloured(color, &io::stderr());
+    let text = report::draw_flaws(flaws, color, width());
+    drop(io::stderr().lock().write_all(text.as_bytes()));
+}
+
+/// Says what should be known about the run on standard error, a line each.
+pub(crate) fn note(color: Color, notices: &[Notice]) {
+    for notice in notices {
+        let place = notice.place.as_ref().map(ToString::to_string);
+        complain(color, &place.unwrap_or_default(), &notice.message);
     }
 }
 

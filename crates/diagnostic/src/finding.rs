@@ -68,4 +68,10 @@ impl Finding {
     pub fn waived(&self) -> Option<&Decision> {
         self.decided.last().filter(|decision| decision.by.waives())
     }
+
+    /// Whether it counts: at `warn` or `deny`, and not set aside.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.level > Level::Allow && self.waived().is_none()
+    }
 }

@@ -6,9 +6,11 @@
 mod decision;
 mod evidence;
 mod finding;
+mod notice;
 mod problem;
 
 pub use decision::{Decider, Decision, TextPlace};
 pub use evidence::{Evidence, Fact, Located, Place};
 pub use finding::{Finding, Level};
+pub use notice::Notice;
 pub use problem::Problem;

@@ -6,6 +6,7 @@
 
 mod escape;
 mod field;
+mod flaws;
 mod format;
 mod human;
 mod json;
@@ -13,8 +14,10 @@ mod ndjson;
 mod record;
 mod totals;
 
+pub use diagnostic::Notice;
 pub use escape::escape;
+pub use flaws::draw_flaws;
 pub use format::{FORMATS, Format, Join, Piece, View, find};
 pub use human::{Brief, Palette};
 pub use record::{Live, Record};
-pub use totals::{Counts, Notice, PassedOver, Totals, Unread};
+pub use totals::{Counts, PassedOver, Totals, Unread};

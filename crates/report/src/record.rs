@@ -1,6 +1,6 @@
 //! What is reported about one image.
 
-use diagnostic::{Fact, Finding, Level};
+use diagnostic::{Fact, Finding};
 use gobin::Facts;
 
 /// What the memory of a running or dumped program holds.
@@ -57,8 +57,13 @@ impl Record {
         }
     }
 
-    /// Findings that people are shown: at `warn` and `deny`.
+    /// Findings that people are shown: at `warn` and `deny`, and not set aside.
     pub fn shown(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|f| f.level > Level::Allow)
+        self.findings.iter().filter(|finding| finding.stands())
+    }
+
+    /// Findings that an exception or the baseline set aside.
+    pub fn waived(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.waived().is_some())
     }
 }

@@ -1,8 +1,8 @@
 //! What a whole run came to.
 
-use diagnostic::{Finding, Level, TextPlace};
+use diagnostic::{Finding, Level, Notice};
 
-/// Findings by level.
+/// Findings by level; those that were set aside count apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// At `allow`.
@@ -11,6 +11,8 @@ pub struct Counts {
     pub warn: u64,
     /// At `deny`.
     pub deny: u64,
+    /// Set aside by an exception or the baseline, whatever their level.
+    pub waived: u64,
 }
 
 impl Counts {
@@ -19,6 +21,7 @@ impl Counts {
         let mut counts = Self::default();
         for finding in findings {
             match finding.level {
+                _ if finding.waived().is_some() => counts.waived += 1,
                 Level::Allow => counts.allow += 1,
                 Level::Warn => counts.warn += 1,
                 Level::Deny => counts.deny += 1,
@@ -32,6 +35,7 @@ impl Counts {
         self.allow += other.allow;
         self.warn += other.warn;
         self.deny += other.deny;
+        self.waived += other.waived;
     }
 }
 
@@ -57,18 +61,6 @@ pub struct Unread {
     pub path: String,
     /// What went wrong: a clause.
     pub message: String,
-}
-
-/// Something about the run itself that a reader should know and that is no finding: an exception that matched
-/// nothing, one that has expired.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Where it stands, as in the policy.
-    pub place: Option<TextPlace>,
-    /// One clause, lower case, no full stop.
-    pub message: String,
-    /// What the reader can do.
-    pub help: Option<String>,
 }
 
 /// What a whole run came to.

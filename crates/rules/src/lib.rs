@@ -17,7 +17,10 @@ use gobin::Facts;
 
 pub use fingerprint::fingerprint;
 pub use nearest::nearest;
-pub use policy::{Applied, CgoLimit, Checked, Levels, Policy, Requirements, UnknownRule, Wanted};
+pub use policy::{
+    Applied, CPU_LEVELS, CgoLimit, Checked, Flaw, Flaws, Levels, Met, PathGlob, Policy,
+    Requirements, UnknownRule, Wanted, policy_schema,
+};
 pub use rule::Rule;
 pub use rules::CATALOGUE;
 pub use subject::{GoLibrary, Subject};
@@ -26,7 +29,7 @@ pub use subject::{GoLibrary, Subject};
 ///
 /// Findings at [`diagnostic::Level::Allow`] are part of the answer: machine output records them.
 #[must_use]
-pub fn check(facts: &Facts, go_libraries: &[GoLibrary], applied: &Applied) -> Checked {
+pub fn check(facts: &Facts, go_libraries: &[GoLibrary], applied: &Applied<'_>) -> Checked {
     applied.check(&Subject {
         facts,
         wanted: applied.requirements(),

@@ -5,17 +5,18 @@ use std::panic::{self, AssertUnwindSafe};
 use gobin::{Facts, Scope};
 use image::{Image, OpenError, Opened};
 use report::{Counts, Format, Live, Piece, Record, Unread, View};
-use rules::Policy;
+use rules::Met;
 use sha2::{Digest, Sha256};
 
 use crate::input::{Bytes, Candidate, NotOpened, Source, open};
 use crate::memory::Memory;
+use crate::policy::Demands;
 
 /// What every file of a run is audited with.
 #[derive(Debug)]
 pub(crate) struct Auditor {
     /// What is demanded of every file.
-    pub(crate) policy: Policy,
+    pub(crate) demands: Demands,
     /// Formats that want pieces.
     pub(crate) renderers: Vec<(&'static Format, View)>,
     /// How much of each file is read.
@@ -46,6 +47,8 @@ pub(crate) struct Outcome {
     pub(crate) go_images: u64,
     /// Findings by level.
     pub(crate) counts: Counts,
+    /// What of the policy was met.
+    pub(crate) met: Met,
     /// Passed over.
     pub(crate) passed: Option<Passed>,
     /// Could not be read, or is no Go binary although it was named.
@@ -173,7 +176,9 @@ impl Auditor {
         outcome: &mut Outcome,
     ) {
         let path = candidate.path.to_string_lossy().into_owned();
-        let checked = rules::check(&facts, &[], &self.policy.applied(&path));
+        let named = self.demands.folder.name(&candidate.path);
+        let checked = rules::check(&facts, &[], &self.demands.policy.applied(&named));
+        outcome.met.add(checked.met);
         let record = Record {
             path,
             sha256,

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use diagnostic::{Decider, Decision, Level};
 use report::{Totals, Unread};
-use rules::{Levels, Policy, UnknownRule};
+use rules::{Met, Policy};
 
 use gobin::Scope;
 
@@ -14,25 +13,24 @@ use crate::exit::Exit;
 use crate::input::{Candidate, Named, Walk};
 use crate::memory::Memory;
 use crate::output::Outputs;
+use crate::policy::{self, NoPolicy};
 use crate::terminal;
 
 /// Audits what was named.
 pub(crate) fn run(args: Audit, color: Color) -> Exit {
     match audit_all(args, color) {
         Ok(exit) => exit,
-        Err(message) => {
-            terminal::complain(color, "", &message);
+        Err(error) => {
+            error.complain(color);
             Exit::Usage
         }
     }
 }
 
-fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
+fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
     let view = terminal::view(color, args.quiet, args.verbose);
-    let levels = levels(&args).map_err(|unknown| {
-        let UnknownRule { name, nearest } = unknown;
-        format!("no rule `{name}`; did you mean `{nearest}`? `cgone rules` lists all")
-    })?;
+    let levels = policy::levels(&args.allow, &args.warn, &args.deny)?;
+    let demands = policy::load(&args.policy, &levels)?;
     let (memory, paths) = memory(args.pid, args.core, args.paths)?;
     let outputs = Outputs::new(args.format, view)?;
     let renderers = outputs.renderers();
@@ -40,10 +38,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
         .iter()
         .any(|(format, view)| (format.names_imports)(view));
     let auditor = Auditor {
-        policy: Policy {
-            levels,
-            ..Policy::default()
-        },
+        demands,
         scope: if named {
             Scope::Everything
         } else {
@@ -63,6 +58,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
         outputs,
         color,
         faults: 0,
+        met: Met::default(),
     };
     for unread in walk.unread {
         run.unread(unread);
@@ -75,7 +71,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, String> {
         !quiet,
         |candidate, outcome| run.take(candidate, outcome),
     )?;
-    run.finish()
+    Ok(run.finish(&auditor.demands.policy)?)
 }
 
 /// Whose memory is read, and which files are audited.
@@ -94,33 +90,6 @@ fn memory(
     Ok((core.map(Memory::Core), paths))
 }
 
-/// Levels by the command line: `all` first, then names; of two levels for one name the stricter.
-fn levels(args: &Audit) -> Result<Levels, UnknownRule> {
-    let mut levels = Levels::default();
-    let asked = [
-        (Level::Allow, &args.allow),
-        (Level::Warn, &args.warn),
-        (Level::Deny, &args.deny),
-    ];
-    for is_all in [true, false] {
-        for (level, names) in asked {
-            for name in names.iter().filter(|name| (*name == "all") == is_all) {
-                levels.set(name, level, &argument(level, name))?;
-            }
-        }
-    }
-    Ok(levels)
-}
-
-/// An option that set a level.
-fn argument(level: Level, name: &str) -> Decision {
-    Decision {
-        by: Decider::Argument,
-        place: None,
-        says: format!("level `{level}` set by `--{level} {name}`"),
-    }
-}
-
 /// A run in progress.
 struct Run {
     totals: Totals,
@@ -128,6 +97,7 @@ struct Run {
     outputs: Outputs,
     color: Color,
     faults: u64,
+    met: Met,
 }
 
 impl Run {
@@ -136,6 +106,7 @@ impl Run {
         let root = self.named.get_mut(candidate.root);
         self.totals.go_images += outcome.go_images;
         self.totals.findings.add(outcome.counts);
+        self.met.add(outcome.met);
         self.faults += u64::from(outcome.fault);
         if let Some(root) = root {
             root.go_images += outcome.go_images;
@@ -162,7 +133,7 @@ impl Run {
         self.totals.unread.push(unread);
     }
 
-    fn finish(mut self) -> Result<Exit, String> {
+    fn finish(mut self, policy: &Policy) -> Result<Exit, String> {
         // A check that ran on nothing fails.
         let barren = self.named.iter().filter(|n| n.go_images == 0 && !n.failed);
         let barren: Vec<String> = barren.map(|named| named.text.clone()).collect();
@@ -179,6 +150,10 @@ impl Run {
         } else {
             Exit::Clean
         };
+        self.totals.notices = policy.notices(&self.met);
+        if !self.outputs.are_for_people() {
+            terminal::note(self.color, &self.totals.notices);
+        }
         self.outputs.finish(&self.totals)?;
         Ok(exit)
     }

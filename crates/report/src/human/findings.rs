@@ -1,21 +1,32 @@
 //! Findings as diagnostics: what, where, evidence, what to do.
 
-use diagnostic::{Decision, Evidence, Finding, Level};
+use diagnostic::{Decision, Evidence, Finding};
 
 use super::palette::Palette;
 use super::{screen, wrap};
 use crate::format::View;
 use crate::{Record, escape};
 
-/// Every finding that the reader should see, a blank line between them.
+/// Every finding that the reader should see, a blank line between them; then those that were set aside.
 pub(super) fn of_record(record: &Record, view: &View) -> String {
     let context = format!("{}  ({})", record.name(), screen::headline(&record.facts));
     let shown = record
         .findings
         .iter()
-        .filter(|f| f.level > Level::Allow || view.verbose);
-    let texts: Vec<String> = shown.map(|f| one(f, &context, view)).collect();
+        .filter(|f| f.stands() || (view.verbose && f.waived().is_none()));
+    let mut texts: Vec<String> = shown.map(|f| one(f, &context, view)).collect();
+    if !view.quiet {
+        texts.extend(record.waived().map(|f| waived(f, view)));
+    }
     texts.join("\n")
+}
+
+/// A finding that was set aside: what, and who said so.
+fn waived(finding: &Finding, view: &View) -> String {
+    let palette = Palette::new(view.color);
+    let title = palette.faint(&format!("waived[{}]", finding.rule));
+    let message = escape(&finding.message);
+    format!("{title}: {message}\n{}", decisions(finding, palette))
 }
 
 fn one(finding: &Finding, context: &str, view: &View) -> String {

@@ -3,6 +3,7 @@
 mod brief;
 mod details;
 mod findings;
+mod notices;
 mod palette;
 mod rows;
 mod screen;
@@ -37,7 +38,8 @@ fn piece(record: &Record, view: &View) -> Piece {
 
 fn join(pieces: &[Piece], totals: &Totals, view: &View) -> String {
     match pieces {
-        [only] => only.text.clone(),
+        [only] if view.quiet => only.text.clone(),
+        [only] => only.text.clone() + &notices::render(&totals.notices, view),
         _ if view.quiet => texts(pieces),
         _ => {
             let briefs: Vec<&Brief> = pieces.iter().filter_map(|p| p.brief.as_ref()).collect();
@@ -46,7 +48,9 @@ fn join(pieces: &[Piece], totals: &Totals, view: &View) -> String {
             } else {
                 String::new()
             };
-            screens + &table::render(&briefs, totals, view)
+            screens
+                + &table::render(&briefs, totals, view)
+                + &notices::render(&totals.notices, view)
         }
     }
 }

@@ -47,6 +47,12 @@ impl Palette {
         self.paint("1;31", text)
     }
 
+    /// Something about the run itself.
+    #[must_use]
+    pub fn notice(self, text: &str) -> String {
+        self.paint("1;33", text)
+    }
+
     /// Text in the colour of a level.
     #[must_use]
     pub fn level(self, level: Level, text: &str) -> String {

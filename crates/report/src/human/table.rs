@@ -126,7 +126,12 @@ fn one_group(group: &[(&Brief, &Finding)], view: &View) -> String {
 }
 
 fn level_words(counts: Counts) -> Vec<String> {
-    [(counts.deny, "deny"), (counts.warn, "warn")]
+    let by_level = [
+        (counts.deny, "deny"),
+        (counts.warn, "warn"),
+        (counts.waived, "waived"),
+    ];
+    by_level
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, level)| format!("{count} {level}"))

@@ -2,6 +2,7 @@
 
 mod audit;
 
+use diagnostic::Notice;
 use serde_json::json;
 
 use crate::escape::escape_json;
@@ -29,7 +30,7 @@ fn piece(record: &Record, _view: &View) -> Piece {
 /// Pieces are JSON already, so the document is written around them.
 fn join(pieces: &[Piece], totals: &Totals, _view: &View) -> String {
     if let [only] = pieces {
-        return format!("{}\n", only.text);
+        return with_notices(&only.text, totals);
     }
     let files: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
     let summary = escape_json(summary(totals).to_string());
@@ -39,6 +40,29 @@ fn join(pieces: &[Piece], totals: &Totals, _view: &View) -> String {
         env!("CARGO_PKG_VERSION"),
         files.join(",\n"),
     )
+}
+
+/// The record of the only image has no summary beside it: the notices stand in it.
+fn with_notices(record: &str, totals: &Totals) -> String {
+    let Some(fields) = record.strip_suffix("\n}") else {
+        return format!("{record}\n");
+    };
+    let notices = escape_json(notices(totals).to_string());
+    format!("{fields},\n  \"notices\": {notices}\n}}\n")
+}
+
+fn notices(totals: &Totals) -> serde_json::Value {
+    let notice = |notice: &Notice| {
+        let place = notice.place.as_ref();
+        json!({
+            "file": place.map(|p| p.file.as_str()),
+            "line": place.map(|p| p.line),
+            "column": place.map(|p| p.column),
+            "message": notice.message,
+            "help": notice.help,
+        })
+    };
+    totals.notices.iter().map(notice).collect()
 }
 
 fn summary(totals: &Totals) -> serde_json::Value {
@@ -51,6 +75,7 @@ fn summary(totals: &Totals) -> serde_json::Value {
             "allow": totals.findings.allow,
             "warn": totals.findings.warn,
             "deny": totals.findings.deny,
+            "waived": totals.findings.waived,
         },
         "passed_over": {
             "other_files": over.other_files,
@@ -60,5 +85,6 @@ fn summary(totals: &Totals) -> serde_json::Value {
             "special": over.special,
         },
         "unread": unread.collect::<Vec<_>>(),
+        "notices": notices(totals),
     })
 }

@@ -29,6 +29,12 @@ impl CgoLimit {
     /// Every limit, from strict to mild.
     pub const ALL: [Self; 4] = [Self::None, Self::RuntimeOnly, Self::Std, Self::User];
 
+    /// The limit of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|limit| limit.name() == name)
+    }
+
     /// The name in policies: `none`, `runtime-only`, `std`, `user`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -70,6 +76,42 @@ pub struct Requirements {
     pub fips: Option<Wanted<bool>>,
     /// `cpu-level`: the highest level per GOARCH that the machines have: `("amd64", "v2")`.
     pub cpu_level: Option<Wanted<Vec<(String, String)>>>,
+    /// `starts-on`: targets that a binary must start on, `alpine:3.22`; kept for `cgone load`.
+    pub starts_on: Option<Wanted<Vec<String>>>,
+}
+
+impl Requirements {
+    /// Takes over every requirement of `other`, whose word counts more.
+    pub fn extend(&mut self, other: &Self) {
+        take(&mut self.cgo, &other.cgo);
+        take(&mut self.allowed_cgo_packages, &other.allowed_cgo_packages);
+        take(&mut self.max_glibc, &other.max_glibc);
+        take(&mut self.static_link, &other.static_link);
+        take(&mut self.allowed_libraries, &other.allowed_libraries);
+        take(&mut self.fips, &other.fips);
+        take(&mut self.cpu_level, &other.cpu_level);
+        take(&mut self.starts_on, &other.starts_on);
+    }
+
+    /// Without what `false`, `any` and `*` lifted again.
+    pub(crate) fn in_force(mut self) -> Self {
+        self.static_link = self.static_link.filter(|wanted| wanted.value);
+        self.fips = self.fips.filter(|wanted| wanted.value);
+        self.max_glibc = self.max_glibc.filter(|wanted| wanted.value != ANY);
+        let listed = |wanted: &Wanted<Vec<String>>| wanted.value != ["*"];
+        self.allowed_libraries = self.allowed_libraries.filter(listed);
+        self.allowed_cgo_packages = self.allowed_cgo_packages.filter(listed);
+        self
+    }
+}
+
+/// The value that lifts a requirement in a `[[path]]` section.
+pub(crate) const ANY: &str = "any";
+
+fn take<T: Clone>(mine: &mut Option<T>, other: &Option<T>) {
+    if other.is_some() {
+        mine.clone_from(other);
+    }
 }
 
 #[cfg(test)]
