@@ -15,6 +15,7 @@ mod docs;
 mod fixtures;
 mod fuzz;
 mod roots;
+mod starts;
 mod subjects;
 mod test;
 mod tidy;
@@ -45,6 +46,8 @@ enum Task {
     Tidy(tidy::Arguments),
     /// Makes root filesystems from Debian's packages: what binaries are started on.
     Roots(roots::Arguments),
+    /// Starts the corpus in real root filesystems and compares with what was said before.
+    Starts(starts::Arguments),
     /// Installs the toolchains that the fixtures are built with.
     Toolchains,
     /// Sets up everything that the tests need and runs all of them.
@@ -65,6 +68,7 @@ fn main() -> anyhow::Result<()> {
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Roots(arguments) => roots::run(&arguments),
+        Task::Starts(arguments) => starts::run(&arguments).map(|said| println!("{said}")),
         Task::Test(arguments) => test::run(&arguments),
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Toolchains => toolchains::ensure().map(|set| set.print()),

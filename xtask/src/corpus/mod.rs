@@ -18,6 +18,7 @@ mod samples;
 mod store;
 mod unpack;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -101,6 +102,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 /// As [`run`].
 pub(crate) fn ensure() -> Result<Vec<Entry>> {
     entries(manifest::corpus()?)
+}
+
+/// The files of these digests that the registries serve.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn ensure_these(wanted: &BTreeSet<String>) -> Result<Vec<Entry>> {
+    let mut rows = manifest::corpus()?;
+    rows.retain(|row| wanted.contains(&row.sha256));
+    entries(rows)
 }
 
 /// The files that the benchmarks read, as `corpus/bench.tsv` lists them.

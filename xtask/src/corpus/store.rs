@@ -1,4 +1,4 @@
-//! The files on disk: named by their digest, complete from the moment they have their name, read-only.
+//! The files on disk: named by their digest, complete from the moment they have their name, executable and read-only.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read};
@@ -65,7 +65,7 @@ impl Store {
         if found != row.sha256 {
             return Ok(Err(found));
         }
-        fs::set_permissions(file, Permissions::from_mode(0o444))?;
+        fs::set_permissions(file, Permissions::from_mode(0o555))?;
         let target = self.path(&row.sha256);
         fs::rename(file, &target)
             .with_context(|| format!("cannot rename to {}", target.display()))?;

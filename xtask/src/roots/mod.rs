@@ -69,6 +69,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// The roots of these names.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn ensure(names: &[String]) -> Result<Vec<Root>> {
+    make(&named(names)?)
+}
+
 /// The roots that the gate starts programs in.
 ///
 /// # Errors

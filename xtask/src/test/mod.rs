@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{compare, corpus, docs, fixtures, roots, tidy, toolchains, truth};
+use crate::{compare, corpus, docs, fixtures, roots, starts, tidy, toolchains, truth};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -67,6 +67,9 @@ const STEPS: &[Step] = &[
     Step::new("cargo test", cargo::test),
     Step::new("fixtures agree", || {
         compare::run(&compare::Arguments::default())
+    }),
+    Step::new("starts agree", || {
+        starts::run(&starts::Arguments::of_the_gate())
     }),
     Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];
