@@ -3,6 +3,8 @@
 use diagnostic::{Fact, Located, Problem};
 use image::{Arch, Format, ImportCounts, Kind, Loading};
 
+use crate::Linked;
+
 /// Everything that the bytes of one image prove.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -30,6 +32,8 @@ pub struct Facts {
     pub import_counts: ImportCounts,
     /// What the Go runtime in it does.
     pub runtime: Runtime,
+    /// What else is linked in, and which paths it names.
+    pub linked: Linked,
     /// The packer, if it is packed (`UPX 3.96`).
     pub packed: Option<Located<String>>,
     /// What could not be read.
@@ -53,6 +57,7 @@ impl Facts {
             imports: Vec::new(),
             import_counts: ImportCounts::default(),
             runtime: Runtime::default(),
+            linked: Linked::default(),
             packed: None,
             problems: Vec::new(),
         }
@@ -148,6 +153,8 @@ impl BuildInfo {
 /// One module of the build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
+    /// Its line in the build info.
+    pub place: diagnostic::Place,
     /// Module path.
     pub path: String,
     /// Version, `(devel)`, or empty.

@@ -124,7 +124,26 @@ pub(crate) mod mark {
         FakeCgoSymbols = "fakecgo/symbols.go",
         /// runtime/cgo's own callbacks.
         RuntimeCgo = "runtime/cgo/callbacks.go",
+        /// Root certificates from files of the system.
+        SystemRoots = "crypto/x509/root_unix.go",
+        /// Profiles over HTTP.
+        Pprof = "net/http/pprof/pprof.go",
+        /// Variables over HTTP.
+        Expvar = "expvar/expvar.go",
+        /// Requests over HTTP, in a module of its own: a version may stand in the path.
+        NetTrace = "trace/trace.go",
+        /// The testing package.
+        Testing = "testing/testing.go",
     }
+    /// How the files end that packages with cgo compile to without it; which package is told by the path.
+    pub(crate) const STUB_ENDINGS: &[&str] = &[
+        "static_mock.go",
+        "hid_disabled.go",
+        "util_stub.go",
+        "nocgo.go",
+        "nocgo_darwin.go",
+        "_unsupported.go",
+    ];
 }
 
 pub(crate) use mark::Mark;
@@ -156,7 +175,7 @@ pub(crate) struct Inventory<'d> {
     pub(crate) runtime: RuntimeFunctions<'d>,
     /// Wrappers and exports by escaped package path.
     pub(crate) wrappers: BTreeMap<&'d str, Wrappers<'d>>,
-    /// Live files by mark.
+    /// Live files by mark, and behind them those by stub ending.
     files: Vec<Vec<SourceFile<'d>>>,
     /// Bytes of the names of [`Inventory::wrappers`].
     taken: usize,
@@ -172,7 +191,7 @@ impl<'d> Inventory<'d> {
         for (function, name) in table.runtime_block() {
             runtime.take(function, name);
         }
-        let files = table.files_ending(mark::SUFFIXES);
+        let files = table.files_ending(mark::SUFFIXES, mark::STUB_ENDINGS);
         let mut inventory = Self {
             table,
             runtime,
@@ -194,7 +213,7 @@ impl<'d> Inventory<'d> {
                 table.short_name(function.name_offset).unwrap_or_default(),
             );
         }
-        let files = table.files_ending(mark::SUFFIXES);
+        let files = table.files_ending(mark::SUFFIXES, mark::STUB_ENDINGS);
         let mut inventory = Self {
             table,
             runtime,
@@ -274,6 +293,15 @@ impl<'d> Inventory<'d> {
         self.files_of(mark).first().copied()
     }
 
+    /// Live files that may be stubs of packages with cgo, in table order of each ending.
+    pub(crate) fn stub_files(&self) -> impl Iterator<Item = SourceFile<'d>> + '_ {
+        self.files
+            .iter()
+            .skip(mark::SUFFIXES.len())
+            .flatten()
+            .copied()
+    }
+
     /// Whether names are the compiler's own: the runtime is there by name.
     pub(crate) const fn named(&self) -> bool {
         self.runtime.named
@@ -313,6 +341,8 @@ mod tests {
         paths
     }
 
+    const LOAD_LOCATION: &[u8] = b"time.LoadLocation";
+
     fn tables<'d>(image: &Image<'d>) -> (Inventory<'d>, Inventory<'d>) {
         let table = crate::pclntab::find(image).expect("a function table");
         (
@@ -331,6 +361,11 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         lists.flat_map(pair).collect()
+    }
+
+    #[test]
+    fn one_packed_search_holds_all_marks_on_every_machine() {
+        assert!(mark::SUFFIXES.len() + mark::STUB_ENDINGS.len() <= 32);
     }
 
     #[test]
@@ -353,6 +388,13 @@ mod tests {
             assert_eq!(short.runtime.cgocallbackg, whole.runtime.cgocallbackg);
             assert_eq!(short.runtime.topofstack, whole.runtime.topofstack);
             assert_eq!(short.runtime.schedinit, whole.runtime.schedinit);
+            let is_it = |f: &Function| whole.table.short_name(f.name_offset) == Some(LOAD_LOCATION);
+            assert_eq!(
+                short.table.function_of_package(b"time.", LOAD_LOCATION),
+                Some(whole.table.iter().find(is_it)),
+                "{}",
+                path.display()
+            );
             wrappers += named(&whole).len();
         }
         assert!(wrappers > 10, "no sample calls C");

@@ -11,12 +11,14 @@ mod fips;
 mod imports;
 mod inventory;
 mod link;
+mod linked;
 mod modinfo;
 mod moduledata;
 mod packed;
 mod pclntab;
 mod read;
 mod runtime;
+mod stubs;
 mod version;
 
 pub use facts::{
@@ -24,4 +26,6 @@ pub use facts::{
     Lookup, Module, Runtime, TableSummary, VersionSource,
 };
 pub use link::compare_versions;
+pub use linked::{Linked, LinkedPackage, LinkedStub};
 pub use read::{Scope, read, read_scope};
+pub use stubs::{STUBS, Stub};

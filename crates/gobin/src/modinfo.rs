@@ -16,11 +16,15 @@ pub(crate) fn parse(text: &str, offset: u64, image: &Image<'_>, info: &mut Build
         let Some((kind, rest)) = line.split_once('\t') else {
             continue;
         };
+        let line_at = |kind: &str| {
+            let place = Place::new("build info").index(index as u64);
+            image.place(place.name(kind).at(start))
+        };
         match kind {
             "path" => info.path = Some(rest.to_owned()),
-            "mod" => info.main = Some(module(rest)),
-            "dep" => info.deps.push(module(rest)),
-            "=>" => replace(info, module(rest)),
+            "mod" => info.main = Some(module(rest, line_at("mod"))),
+            "dep" => info.deps.push(module(rest, line_at("dep"))),
+            "=>" => replace(info, module(rest, line_at("=>"))),
             "build" => {
                 let (key, value) = setting(rest);
                 let place = Place::new("build info")
@@ -35,10 +39,11 @@ pub(crate) fn parse(text: &str, offset: u64, image: &Image<'_>, info: &mut Build
     }
 }
 
-fn module(rest: &str) -> Module {
+fn module(rest: &str, place: Place) -> Module {
     let mut fields = rest.split('\t').map(str::to_owned);
     let mut next = || fields.next().unwrap_or_default();
     Module {
+        place,
         path: next(),
         version: next(),
         sum: next(),

@@ -8,8 +8,8 @@ use image::Image;
 use crate::cgo::{self, Signals};
 use crate::inventory::Inventory;
 use crate::{
-    BuildInfo, Cgo, CgoState, Facts, Go, TableSummary, buildinfo, imports, link, moduledata,
-    packed, pclntab, runtime, version,
+    BuildInfo, Cgo, CgoState, Facts, Go, TableSummary, buildinfo, imports, link, linked,
+    moduledata, packed, pclntab, runtime, version,
 };
 
 /// How much of a binary is read.
@@ -89,6 +89,7 @@ pub fn read_scope(image: &Image<'_>, scope: Scope) -> Facts {
         imports,
         import_counts,
         runtime,
+        linked: linked::read(image, inventory),
         packed: packed::read(image),
         problems: image.problems.clone(),
     }

@@ -45,6 +45,7 @@ fn go() -> Go {
                     version: "v0.2.0".into(),
                     ..Module::default()
                 })),
+                ..Module::default()
             }],
             settings: vec![
                 setting("-buildmode", "exe", 0x9_0040),

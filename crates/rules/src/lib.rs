@@ -8,6 +8,7 @@ mod fingerprint;
 mod nearest;
 mod policy;
 mod recorded;
+mod releases;
 mod rule;
 mod rules;
 mod subject;

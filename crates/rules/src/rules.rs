@@ -2,31 +2,57 @@
 
 pub(crate) mod build_info_contradicted;
 pub(crate) mod build_info_missing;
+pub(crate) mod build_paths_leaked;
 pub(crate) mod cgo_enabled_unused;
 pub(crate) mod cgo_not_allowed;
+pub(crate) mod cgo_stub_driver;
+pub(crate) mod debug_info_stripped;
+pub(crate) mod dirty_checkout;
 pub(crate) mod external_link_without_runtime_cgo;
 pub(crate) mod fips_requested_not_linked;
 pub(crate) mod interp_without_needed;
 pub(crate) mod lazy_unchecked_import;
 pub(crate) mod libraries_without_cgo;
+pub(crate) mod missing_embedded_roots;
+pub(crate) mod missing_embedded_tzdata;
+pub(crate) mod netgo_overridden;
 pub(crate) mod packed_executable;
 pub(crate) mod pie_requested_not_built;
+pub(crate) mod pure_go_dns;
+pub(crate) mod pure_go_users;
+pub(crate) mod race_or_sanitizer_shipped;
+pub(crate) mod replaced_module_shipped;
 pub(crate) mod static_glibc_lookups;
 pub(crate) mod static_requested_dynamic_built;
+pub(crate) mod test_or_debug_endpoint_linked;
+pub(crate) mod unsupported_go_release;
 
 /// Every rule, by name.
 pub const CATALOGUE: &[&crate::Rule] = &[
     &build_info_contradicted::RULE,
     &build_info_missing::RULE,
+    &build_paths_leaked::RULE,
     &cgo_enabled_unused::RULE,
     &cgo_not_allowed::RULE,
+    &cgo_stub_driver::RULE,
+    &debug_info_stripped::RULE,
+    &dirty_checkout::RULE,
     &external_link_without_runtime_cgo::RULE,
     &fips_requested_not_linked::RULE,
     &interp_without_needed::RULE,
     &lazy_unchecked_import::RULE,
     &libraries_without_cgo::RULE,
+    &missing_embedded_roots::RULE,
+    &missing_embedded_tzdata::RULE,
+    &netgo_overridden::RULE,
     &packed_executable::RULE,
     &pie_requested_not_built::RULE,
+    &pure_go_dns::RULE,
+    &pure_go_users::RULE,
+    &race_or_sanitizer_shipped::RULE,
+    &replaced_module_shipped::RULE,
     &static_glibc_lookups::RULE,
     &static_requested_dynamic_built::RULE,
+    &test_or_debug_endpoint_linked::RULE,
+    &unsupported_go_release::RULE,
 ];

@@ -8,6 +8,18 @@ const LIBRARY_IS_THE_INTERFACE: &[&str] = &[
     "aix", "darwin", "illumos", "ios", "openbsd", "solaris", "windows",
 ];
 
+/// Systems whose C library looks names up through NSS or its like, and whose Go programs do so only with cgo.
+pub(crate) const WITH_NSS: &[&str] = &[
+    "aix",
+    "dragonfly",
+    "freebsd",
+    "illumos",
+    "linux",
+    "netbsd",
+    "openbsd",
+    "solaris",
+];
+
 /// Whether the system's own rule makes every Go program dynamic.
 pub(crate) fn always_dynamic(facts: &Facts) -> bool {
     is_one_of(facts, LIBRARY_IS_THE_INTERFACE)

@@ -43,16 +43,24 @@ impl<'d> Pclntab<'d> {
         })
     }
 
-    /// For each suffix the live source files whose path is the suffix or ends in `/` and the suffix.
-    pub(crate) fn files_ending(&self, suffixes: &[&str]) -> Vec<Vec<SourceFile<'d>>> {
+    /// For each of `whole` the live source files whose path is it or ends in `/` and it; behind them, for each
+    /// of `endings`, those whose path ends in it.
+    pub(crate) fn files_ending(
+        &self,
+        whole: &[&str],
+        endings: &[&str],
+    ) -> Vec<Vec<SourceFile<'d>>> {
+        let suffixes = [whole, endings].concat();
+        let suffixes = suffixes.as_slice();
         let mut found = vec![Vec::new(); suffixes.len()];
         let mut take = |file: SourceFile<'d>, which: usize| {
             let Some(suffix) = suffixes.get(which) else {
                 return;
             };
             let rest = file.path.strip_suffix(suffix);
-            let whole = rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-            if let Some(files) = found.get_mut(which).filter(|_| whole) {
+            let fits = rest
+                .is_some_and(|rest| which >= whole.len() || rest.is_empty() || rest.ends_with('/'));
+            if let Some(files) = found.get_mut(which).filter(|_| fits) {
                 files.push(file);
             }
         };
@@ -71,28 +79,60 @@ impl<'d> Pclntab<'d> {
             .iter()
             .map(|suffix| format!("{suffix}\0"))
             .collect();
-        let Some(searcher) = aho_corasick::packed::Searcher::new(&ended) else {
-            return;
-        };
-        for hit in searcher.find_iter(self.files) {
-            let start = self
-                .files
-                .get(..hit.start())
-                .and_then(|before| memchr::memrchr(0, before))
-                .map_or(0, |zero| zero + 1);
-            let path = self
-                .files
-                .get(start..hit.end() - 1)
-                .and_then(|path| std::str::from_utf8(path).ok());
-            if let (Some(path), Ok(entry)) = (path, u32::try_from(start)) {
-                let file = SourceFile {
-                    path,
-                    entry,
-                    offset: self.file_place(self.files, start),
-                };
+        let mut hit = |hit: aho_corasick::Match| {
+            if let Some(file) = self.file_around(hit.start(), hit.end() - 1) {
                 take(file, hit.pattern().as_usize());
             }
+        };
+        // A packed search needs vector instructions; a processor without them walks an automaton.
+        if let Some(searcher) = aho_corasick::packed::Searcher::new(&ended) {
+            searcher.find_iter(self.files).for_each(&mut hit);
+        } else if let Ok(automaton) = aho_corasick::AhoCorasick::new(&ended) {
+            automaton.find_iter(self.files).for_each(&mut hit);
         }
+    }
+
+    /// The file whose path ends at `end` of the file table, of which `inside` is a byte.
+    fn file_around(&self, inside: usize, end: usize) -> Option<SourceFile<'d>> {
+        let before = self.files.get(..inside)?;
+        let start = memchr::memrchr(0, before).map_or(0, |zero| zero + 1);
+        Some(SourceFile {
+            path: std::str::from_utf8(self.files.get(start..end)?).ok()?,
+            entry: u32::try_from(start).ok()?,
+            offset: self.file_place(self.files, start),
+        })
+    }
+
+    /// The first and the last live files of the table, at most `most` of each: the runtime's stand first, those
+    /// of package main and of what it needs last. Before Go 1.16 the order is that of first use too.
+    pub(crate) fn files_at_ends(&self, most: usize) -> (Vec<SourceFile<'d>>, Vec<SourceFile<'d>>) {
+        if self.layout == Layout::Go12 {
+            let mut files: Vec<SourceFile<'d>> = self.oldest_files().collect();
+            let first = files.iter().take(most).copied().collect();
+            let last = files.split_off(files.len().saturating_sub(most));
+            return (first, last);
+        }
+        let mut at = 0;
+        let mut first = Vec::new();
+        while let Some(length) = self.zero_after(at).filter(|_| first.len() < most) {
+            first.extend(self.file_around(at, at + length));
+            at += length + 1;
+        }
+        let mut end = memchr::memrchr(0, self.files).unwrap_or(0);
+        let mut last = Vec::new();
+        while end > 0 && last.len() < most {
+            let file = self.file_around(end, end);
+            let before = self.files.get(..end).unwrap_or_default();
+            end = memchr::memrchr(0, before).unwrap_or(0);
+            last.extend(file);
+        }
+        last.reverse();
+        (first, last)
+    }
+
+    fn zero_after(&self, at: usize) -> Option<usize> {
+        let rest = self.files.get(at..)?;
+        memchr::memchr(0, rest.get(..rest.len().min(1 << 12))?)
     }
 
     /// The function of the name at an offset of the name table.

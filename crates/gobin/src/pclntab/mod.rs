@@ -7,6 +7,7 @@ mod find;
 mod header;
 mod lookup;
 mod names;
+mod package;
 mod units;
 
 use image::Image;
