@@ -9,6 +9,8 @@ use std::time::Duration;
 pub(super) enum Refusal {
     /// The registry answered that it has no such version; in the client's words.
     Gone(String),
+    /// The registry contradicts itself: a mirror in the middle of an update.
+    OutOfStep(String),
     /// Anything else: no network, no client, a full disk.
     Failed(String),
 }
@@ -50,7 +52,14 @@ pub(super) fn run(command: &mut Command, gone: impl Fn(&str) -> bool) -> Result<
 /// The lines of an error output that say something, at most four, as one.
 fn words(said: &str) -> String {
     let dull = |line: &&str| {
-        line.trim().is_empty() || line.contains("warn") || line.contains("complete log")
+        let line = line.trim();
+        line.is_empty()
+            || line.contains("warn")
+            || line.contains("complete log")
+            // What APT adds to a failed download: the digests that it wanted.
+            || line.starts_with("- ")
+            || line.starts_with("Hashes of expected file")
+            || line.starts_with("Release file created")
     };
     let lines: Vec<&str> = said
         .lines()

@@ -120,6 +120,7 @@ fn refuse(row: &Row, refusal: &Refusal) -> Refused {
     let (reason, words) = match refusal {
         Refusal::Gone(words) => (Reason::Gone, words.clone()),
         Refusal::Failed(words) => (Reason::Unreachable, words.clone()),
+        Refusal::OutOfStep(words) => (Reason::OutOfStep, words.clone()),
     };
     Refused {
         sha256: row.sha256.clone(),

@@ -21,6 +21,9 @@ pub(super) enum Reason {
     Differs,
     /// The registry did not answer, or the client failed otherwise. Never kept.
     Unreachable,
+    /// The registry's list of what it has does not have the digest that its own signed index names: a mirror in
+    /// the middle of an update. Never kept.
+    OutOfStep,
 }
 
 /// A file that could not be had.
@@ -54,7 +57,7 @@ pub(super) fn read(store: &Store) -> Result<Vec<Refused>> {
 pub(super) fn write(store: &Store, known: &[Refused]) -> Result<()> {
     let answered: Vec<&Refused> = known
         .iter()
-        .filter(|r| r.reason != Reason::Unreachable)
+        .filter(|r| !matches!(r.reason, Reason::Unreachable | Reason::OutOfStep))
         .collect();
     cache::write(&store.path(FILE), &serde_json::to_vec_pretty(&answered)?)
 }

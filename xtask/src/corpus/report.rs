@@ -33,8 +33,8 @@ pub(super) fn verified((looked_at, damaged): (usize, usize)) {
 /// Counts by registry, then everything that could not be had, with the client's words.
 pub(super) fn table(corpus: &Corpus, took: Duration) {
     println!(
-        "\n{:18} {:>5} {:>5} {:>9} {:>9} {:>11}",
-        "registry", "files", "Go", "gone", "differs", "unreachable"
+        "\n{:18} {:>5} {:>5} {:>9} {:>9} {:>11} {:>11}",
+        "registry", "files", "Go", "gone", "differs", "unreachable", "out of step"
     );
     for (registry, counts) in count(corpus) {
         let Counts {
@@ -43,12 +43,13 @@ pub(super) fn table(corpus: &Corpus, took: Duration) {
             gone,
             differs,
             unreachable,
+            out_of_step,
         } = counts;
-        println!("{registry:18} {files:5} {go:5} {gone:9} {differs:9} {unreachable:11}");
+        println!(
+            "{registry:18} {files:5} {go:5} {gone:9} {differs:9} {unreachable:11} {out_of_step:11}"
+        );
     }
-    for (row, refused) in &corpus.refused {
-        println!("{}: {row}\n    {}", name(refused.reason), refused.words);
-    }
+    refusals(corpus);
     let bytes: u64 = corpus
         .entries
         .iter()
@@ -62,11 +63,19 @@ pub(super) fn table(corpus: &Corpus, took: Duration) {
     );
 }
 
+/// Everything that could not be had, with the client's words.
+pub(super) fn refusals(corpus: &Corpus) {
+    for (row, refused) in &corpus.refused {
+        println!("{}: {row}\n    {}", name(refused.reason), refused.words);
+    }
+}
+
 fn name(reason: Reason) -> &'static str {
     match reason {
         Reason::Gone => "no longer served",
         Reason::Differs => "digest differs",
         Reason::Unreachable => "not reached",
+        Reason::OutOfStep => "lists out of step",
     }
 }
 
@@ -77,6 +86,7 @@ struct Counts {
     gone: usize,
     differs: usize,
     unreachable: usize,
+    out_of_step: usize,
 }
 
 fn count(corpus: &Corpus) -> BTreeMap<&str, Counts> {
@@ -92,6 +102,7 @@ fn count(corpus: &Corpus) -> BTreeMap<&str, Counts> {
             Reason::Gone => of.gone += 1,
             Reason::Differs => of.differs += 1,
             Reason::Unreachable => of.unreachable += 1,
+            Reason::OutOfStep => of.out_of_step += 1,
         }
     }
     counts

@@ -102,7 +102,9 @@ impl Suite {
             |_| false,
         );
         let incomplete = match said {
-            Err(Refusal::Failed(words) | Refusal::Gone(words)) => Some(words),
+            Err(Refusal::Failed(words) | Refusal::Gone(words) | Refusal::OutOfStep(words)) => {
+                Some(words)
+            }
             Ok(_) => None,
         };
         Ok(Self {
@@ -115,7 +117,12 @@ impl Suite {
     fn weigh(&self, refusal: Refusal) -> Refusal {
         match (refusal, &self.incomplete) {
             (Refusal::Gone(words), Some(why)) => {
-                Refusal::Failed(format!("{words}; lists incomplete: {why}"))
+                let words = format!("{words}; lists incomplete: {why}");
+                if why.contains("Mirror sync in progress") {
+                    Refusal::OutOfStep(words)
+                } else {
+                    Refusal::Failed(words)
+                }
             }
             (refusal, _) => refusal,
         }
@@ -180,8 +187,10 @@ mod tests {
         };
         let refusal = Refusal::Gone("E: Version '9' for 'age' was not found".into());
         assert_eq!(suite(None).weigh(refusal.clone()), refusal);
-        let weighed = suite(Some("mirror sync in progress")).weigh(refusal);
-        assert!(matches!(weighed, Refusal::Failed(words) if words.contains("mirror sync")));
+        let weighed = suite(Some("no route to host")).weigh(refusal.clone());
+        assert!(matches!(weighed, Refusal::Failed(words) if words.contains("no route")));
+        let weighed = suite(Some("unexpected size. Mirror sync in progress?")).weigh(refusal);
+        assert!(matches!(weighed, Refusal::OutOfStep(words) if words.contains("Mirror sync")));
     }
 
     #[test]
