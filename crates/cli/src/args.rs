@@ -47,7 +47,8 @@ pub(crate) struct Audit {
     /// Files, folders, globs, `.gz` and `.zst` of binaries; `-` is standard input
     #[arg(value_name = "PATH", required_unless_present = "pid")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Output: `human`, `json`, `ndjson`, or `FORMAT=FILE`; may be given several times
+    /// Output, several times if wanted: `human`, `json`, `ndjson`, `sarif`, `junit`, `github`, `gitlab`, `markdown`,
+    /// `cyclonedx`, `csv`, `csv-findings`; or `FORMAT=FILE`
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Target::parse)]
     pub(crate) format: Vec<Target>,
     /// Findings at warn and deny, and errors, alone

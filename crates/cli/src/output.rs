@@ -144,6 +144,17 @@ mod tests {
     }
 
     #[test]
+    fn the_help_names_every_format() {
+        use clap::CommandFactory;
+        let mut command = crate::args::Args::command();
+        let audit = command.find_subcommand_mut("audit").unwrap();
+        let help = audit.render_help().to_string();
+        for format in report::FORMATS {
+            assert!(help.contains(&format!("`{}`", format.name)), "{help}");
+        }
+    }
+
+    #[test]
     fn standard_output_has_one_format() {
         let both = vec![
             Target::parse("json").unwrap(),

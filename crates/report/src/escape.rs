@@ -50,7 +50,7 @@ pub(crate) fn escape_json(text: String) -> String {
 }
 
 /// Control characters, bidirectional controls, separators of lines, invisible format characters and tags.
-fn is_deceptive(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

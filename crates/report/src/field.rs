@@ -1,8 +1,8 @@
 //! Every fact by its field name in machine output, so that no format keeps a list of its own.
 
 use diagnostic::{Evidence, Fact, Located};
-use gobin::{CgoState, Facts, LinkMode, Linking, Lookup, VersionSource};
-use image::{Relro, TlsModel};
+use gobin::{CgoState, Facts, Go, LinkMode, Linking, Lookup, VersionSource};
+use image::{Arch, Format, Kind, Relro, TlsModel};
 use serde_json::{Value, json};
 
 /// One fact: name, value, evidence, and what is missing where there is no value.
@@ -65,6 +65,13 @@ pub(crate) fn all(facts: &Facts) -> Vec<Field<'_>> {
         Field::new("runtime.cpu_level", &runtime.cpu_level),
     ]);
     fields
+}
+
+/// The names of all facts of a Go program.
+pub(crate) fn names() -> Vec<&'static str> {
+    let mut blank = Facts::blank(Format::Elf, Arch::Go("amd64"), Kind::Executable);
+    blank.go = Some(Go::default());
+    all(&blank).into_iter().map(|field| field.name).collect()
 }
 
 /// What was read verbatim, by field name, with the places it was read from.

@@ -1,7 +1,11 @@
 //! What a report format is, and which there are.
 
+use std::collections::BTreeMap;
+
 use crate::human::Brief;
-use crate::{Record, Totals, human, json, ndjson};
+use crate::{
+    Record, Totals, csv, cyclonedx, github, gitlab, human, json, junit, markdown, ndjson, sarif,
+};
 
 /// How the reader wants it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +36,37 @@ impl Default for View {
 pub struct Piece {
     /// The record's text.
     pub text: String,
-    /// What a table of many records needs; only the human format fills it.
+    /// How many entries the text has, where the whole must know.
+    pub count: usize,
+    /// What a table of many records needs.
     pub brief: Option<Brief>,
+    /// What several records may name and the whole has once.
+    pub listed: Vec<Listed>,
+}
+
+/// An entry that several records may name: a file with several images, a module, a library.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// What it is known by.
+    pub key: String,
+    /// The entry's text, the same from every record.
+    pub text: String,
+    /// What this record adds to it.
+    pub also: Vec<String>,
+}
+
+/// Every entry once, in the order of the first that names it, with what all records add to it.
+pub(crate) fn listed_once(pieces: &[Piece]) -> Vec<Listed> {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut once: Vec<Listed> = Vec::new();
+    for listed in pieces.iter().flat_map(|piece| &piece.listed) {
+        let at = *known.entry(&listed.key).or_insert(once.len());
+        match once.get_mut(at) {
+            Some(there) => there.also.extend_from_slice(&listed.also),
+            None => once.push(listed.clone()),
+        }
+    }
+    once
 }
 
 /// One report format.
@@ -58,7 +91,19 @@ pub struct Format {
 pub type Join = fn(&[Piece], &Totals, &View) -> String;
 
 /// Every format, by name.
-pub const FORMATS: &[&Format] = &[&human::FORMAT, &json::FORMAT, &ndjson::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &csv::IMAGES,
+    &csv::FINDINGS,
+    &cyclonedx::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &human::FORMAT,
+    &json::FORMAT,
+    &junit::FORMAT,
+    &markdown::FORMAT,
+    &ndjson::FORMAT,
+    &sarif::FORMAT,
+];
 
 /// The format of that name.
 #[must_use]

@@ -4,20 +4,29 @@
 //! file: `cli` does, with the text that comes from here. Text for people has every control and direction
 //! character of the audited file escaped.
 
+mod case;
+mod csv;
+mod cyclonedx;
 mod escape;
 mod field;
 mod flaws;
 mod format;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod ndjson;
 mod record;
+mod sarif;
 mod totals;
+mod uri;
 
 pub use diagnostic::Notice;
 pub use escape::escape;
 pub use flaws::draw_flaws;
-pub use format::{FORMATS, Format, Join, Piece, View, find};
+pub use format::{FORMATS, Format, Join, Listed, Piece, View, find};
 pub use human::{Brief, Palette};
 pub use record::{Live, Record};
 pub use totals::{Counts, PassedOver, Totals, Unread};

@@ -14,5 +14,8 @@ pub(crate) static FORMAT: Format = Format {
 fn piece(record: &Record, _view: &View) -> Piece {
     let mut text = escape::escape_json(json::record(record).to_string());
     text.push('\n');
-    Piece { text, brief: None }
+    Piece {
+        text,
+        ..Piece::default()
+    }
 }

@@ -8,6 +8,8 @@ use crate::{Counts, Record};
 /// The small part of a record that a table of many needs.
 #[derive(Clone, Debug, Default)]
 pub struct Brief {
+    /// The file, as the user knows it.
+    pub path: String,
     /// Path and container.
     pub name: String,
     /// `ELF amd64, linux, go1.27.3`.
@@ -38,6 +40,7 @@ impl Brief {
         let named = |name: Option<&str>| name.unwrap_or("?").to_owned();
         let glibc = facts.link.max_versions.iter().find(|(p, _)| p == "GLIBC");
         Self {
+            path: record.path.clone(),
             name: record.name(),
             headline: screen::headline(facts),
             platform: format!("{}/{}", named(facts.os.value.as_deref()), facts.arch),

@@ -33,6 +33,7 @@ fn piece(record: &Record, view: &View) -> Piece {
     Piece {
         text,
         brief: Some(Brief::of(record)),
+        ..Piece::default()
     }
 }
 

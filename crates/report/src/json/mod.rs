@@ -23,7 +23,7 @@ fn piece(record: &Record, _view: &View) -> Piece {
     let text = serde_json::to_string_pretty(&audit::record(record)).unwrap_or_default();
     Piece {
         text: escape_json(text),
-        brief: None,
+        ..Piece::default()
     }
 }
 
