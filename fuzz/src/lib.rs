@@ -74,6 +74,25 @@ pub fn audit(data: &[u8]) {
     }
 }
 
+/// What cgone does with the text of a policy, and of a baseline: read, obeyed, drawn where it is wrong.
+pub fn policy(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    match rules::Policy::parse("cgone.toml", text) {
+        Ok(policy) => {
+            for path in ["app", "build/app", "/opt/a/b.so"] {
+                std::hint::black_box(policy.applied(path));
+            }
+            std::hint::black_box(policy.notices(&rules::Met::default()));
+        }
+        Err(flaws) => drop(std::hint::black_box(report::draw_flaws(&flaws, false, 100))),
+    }
+    if let Err(flaws) = rules::Baseline::parse("baseline.toml", text) {
+        std::hint::black_box(report::draw_flaws(&flaws, true, 60));
+    }
+}
+
 /// A 64-bit little-endian ELF program of one read-only and one writable segment; the writable one holds the
 /// bytes, where the decoders of Go's own tables look for them when the section table is gone.
 pub fn program_around(data: &[u8]) -> Vec<u8> {

@@ -34,7 +34,7 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// How a binary loads, what it needs, which cgo is in it, and what contradicts its build info
-    Audit(Audit),
+    Audit(Box<Audit>),
     /// The page of a rule
     Explain(Explain),
     /// Every rule, with its default level
@@ -65,6 +65,9 @@ pub(crate) struct Audit {
     pub(crate) sha256: bool,
     #[command(flatten)]
     pub(crate) policy: PolicyArguments,
+    /// Accept the findings of this run: write them for `--baseline`, and end with 0 whatever their level
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// Fail on a rule, or on `all`
     #[arg(long, value_name = "RULE")]
     pub(crate) deny: Vec<String>,

@@ -8,6 +8,7 @@ mod input;
 mod memory;
 mod output;
 mod policy;
+mod save;
 mod terminal;
 
 use std::process::ExitCode;

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use rules::{Flaw, Flaws};
 
 use crate::escape;
+use crate::escape::is_deceptive;
 
 /// Flaws that are drawn; of a file that is something else altogether, the rest says nothing new.
 const DRAWN: usize = 20;
@@ -18,9 +19,10 @@ pub fn draw_flaws(flaws: &Flaws, color: bool, width: usize) -> String {
         Renderer::plain()
     };
     let renderer = renderer.term_width(width);
+    let shown = harmless(&flaws.text);
     let mut text = String::new();
     for flaw in flaws.flaws.iter().take(DRAWN) {
-        text.push_str(&renderer.render(&[drawn(flaw, flaws)]));
+        text.push_str(&renderer.render(&[drawn(flaw, &flaws.file, &shown)]));
         text.push_str("\n\n");
     }
     let count = flaws.flaws.len();
@@ -32,13 +34,27 @@ pub fn draw_flaws(flaws: &Flaws, color: bool, width: usize) -> String {
     text
 }
 
-fn drawn<'f>(flaw: &'f Flaw, flaws: &'f Flaws) -> Group<'f> {
+/// The text with a mark of the same length for each character that a terminal would obey, so that spans stay.
+fn harmless(text: &str) -> String {
+    let text = text.replace("\r\n", " \n");
+    let mark = |c: char| match c {
+        '\n' | '\t' => c,
+        _ if !is_deceptive(c) => c,
+        _ => match c.len_utf8() {
+            1 => '?',
+            2 => '¤',
+            3 => '\u{fffd}',
+            _ => '\u{1f6c7}',
+        },
+    };
+    text.chars().map(mark).collect()
+}
+
+fn drawn<'f>(flaw: &'f Flaw, file: &'f str, text: &'f str) -> Group<'f> {
     let mark = AnnotationKind::Primary
-        .span(within(flaw, &flaws.text))
+        .span(within(flaw, text))
         .label(flaw.label.as_deref().map(escape));
-    let snippet = Snippet::source(flaws.text.as_str())
-        .path(escape(&flaws.file))
-        .annotation(mark);
+    let snippet = Snippet::source(text).path(escape(file)).annotation(mark);
     let group = Level::ERROR
         .primary_title(escape(&flaw.message))
         .element(snippet);
@@ -59,4 +75,33 @@ fn within(flaw: &Flaw, text: &str) -> std::ops::Range<usize> {
     };
     let start = floor(flaw.span.start);
     start..floor(flaw.span.end).max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_as_long_as_what_they_hide() {
+        let text = "a\u{1b}\u{9b}\u{202e}\u{e0041}\r\n\tb\r";
+        let safe = harmless(text);
+        assert_eq!(safe, "a?¤\u{fffd}\u{1f6c7} \n\tb?");
+        assert_eq!(safe.len(), text.len());
+    }
+
+    #[test]
+    fn a_flaw_stands_under_its_line() {
+        let flaws = rules::Policy::parse("x.toml", "[levels]\nal = \"deny\"\n").unwrap_err();
+        let text = draw_flaws(&flaws, false, 100);
+        let expect = "\
+error: unknown rule `al`
+ --> x.toml:2:1
+  |
+2 | al = \"deny\"
+  | ^^ did you mean `all`?
+
+x.toml: 1 error
+";
+        assert_eq!(text, expect);
+    }
 }

@@ -1,6 +1,6 @@
 //! What is reported about one image.
 
-use diagnostic::{Fact, Finding};
+use diagnostic::{Fact, Finding, Level};
 use gobin::Facts;
 
 /// What the memory of a running or dumped program holds.
@@ -62,8 +62,9 @@ impl Record {
         self.findings.iter().filter(|finding| finding.stands())
     }
 
-    /// Findings that an exception or the baseline set aside.
+    /// Findings at `warn` and `deny` that an exception or the baseline set aside.
     pub fn waived(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|f| f.waived().is_some())
+        let counted = self.findings.iter().filter(|f| f.level > Level::Allow);
+        counted.filter(|finding| finding.waived().is_some())
     }
 }

@@ -11,7 +11,7 @@ pub struct Counts {
     pub warn: u64,
     /// At `deny`.
     pub deny: u64,
-    /// Set aside by an exception or the baseline, whatever their level.
+    /// At `warn` or `deny`, and set aside by an exception or the baseline.
     pub waived: u64,
 }
 
@@ -21,8 +21,8 @@ impl Counts {
         let mut counts = Self::default();
         for finding in findings {
             match finding.level {
-                _ if finding.waived().is_some() => counts.waived += 1,
                 Level::Allow => counts.allow += 1,
+                _ if finding.waived().is_some() => counts.waived += 1,
                 Level::Warn => counts.warn += 1,
                 Level::Deny => counts.deny += 1,
             }

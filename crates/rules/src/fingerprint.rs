@@ -9,8 +9,13 @@ use sha2::{Digest, Sha256};
 /// `image` is the path with `/`, relative where the run was given a relative one, and its container.
 #[must_use]
 pub fn fingerprint(image: &str, finding: &Finding) -> String {
+    fingerprint_of(finding.rule, image, &finding.subject)
+}
+
+/// The same from its parts.
+pub(crate) fn fingerprint_of(rule: &str, image: &str, subject: &str) -> String {
     let mut hash = Sha256::new();
-    for part in [finding.rule, image, &finding.subject] {
+    for part in [rule, image, subject] {
         // The length keeps `ab` + `c` and `a` + `bc` apart.
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);

@@ -19,8 +19,8 @@ use gobin::Facts;
 pub use fingerprint::fingerprint;
 pub use nearest::nearest;
 pub use policy::{
-    Applied, CPU_LEVELS, CgoLimit, Checked, Flaw, Flaws, Levels, Met, PathGlob, Policy,
-    Requirements, UnknownRule, Wanted, policy_schema,
+    Accepted, Applied, Baseline, CPU_LEVELS, CgoLimit, Checked, Flaw, Flaws, Levels, Met, PathGlob,
+    Policy, Requirements, UnknownRule, Wanted, policy_schema,
 };
 pub use rule::Rule;
 pub use rules::CATALOGUE;

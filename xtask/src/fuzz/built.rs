@@ -24,6 +24,7 @@ pub(super) fn seeds(target: &str) -> Vec<Seed> {
         "macho" => machos(),
         "pclntab" => tables(),
         "pe" => pes(),
+        "policy" => policies(),
         "wasm" => vec![wasm::program()],
         "xcoff" => xcoffs(),
         _ => Vec::new(),
@@ -123,6 +124,16 @@ fn tables() -> Vec<Vec<u8>> {
     let mut files: Vec<Vec<u8>> = with_code.into_iter().chain(narrow).collect();
     files.push(silent.build());
     files
+}
+
+/// A policy with every key, wrong ones, and a baseline.
+fn policies() -> Vec<Vec<u8>> {
+    let texts = [
+        include_str!("seeds/policy.toml"),
+        include_str!("seeds/wrong.toml"),
+        include_str!("seeds/baseline.toml"),
+    ];
+    texts.map(|text| text.as_bytes().to_vec()).into()
 }
 
 /// Every format, as the audit meets it.

@@ -19,6 +19,10 @@ const TARGETS: &[Target] = &[
     Target::decoder("macho"),
     Target::decoder("pclntab"),
     Target::decoder("pe"),
+    Target {
+        name: "policy",
+        longest: 16 << 10,
+    },
     Target::decoder("wasm"),
     Target::decoder("xcoff"),
     Target {

@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use gobin::{Facts, Scope};
 use image::{Image, OpenError, Opened};
 use report::{Counts, Format, Live, Piece, Record, Unread, View};
-use rules::Met;
+use rules::{Accepted, Met};
 use sha2::{Digest, Sha256};
 
 use crate::input::{Bytes, Candidate, NotOpened, Source, open};
@@ -49,6 +49,8 @@ pub(crate) struct Outcome {
     pub(crate) counts: Counts,
     /// What of the policy was met.
     pub(crate) met: Met,
+    /// What a baseline would accept.
+    pub(crate) acceptable: Vec<Accepted>,
     /// Passed over.
     pub(crate) passed: Option<Passed>,
     /// Could not be read, or is no Go binary although it was named.
@@ -178,6 +180,7 @@ impl Auditor {
         let path = candidate.path.to_string_lossy().into_owned();
         let named = self.demands.folder.name(&candidate.path);
         let checked = rules::check(&facts, &[], &self.demands.policy.applied(&named));
+        outcome.acceptable.extend(checked.acceptable());
         outcome.met.add(checked.met);
         let record = Record {
             path,

@@ -1,20 +1,21 @@
 //! `cgone audit PATH…`: how binaries load, and what contradicts what.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use report::{Totals, Unread};
-use rules::{Met, Policy};
+use rules::{Accepted, Baseline, Met, Policy};
 
 use gobin::Scope;
 
 use crate::args::{Audit, Color};
 use crate::audit::{self, Auditor, Outcome, Passed};
 use crate::exit::Exit;
-use crate::input::{Candidate, Named, Walk};
+use crate::input::{Candidate, Named, Walk, plain};
 use crate::memory::Memory;
 use crate::output::Outputs;
 use crate::policy::{self, NoPolicy};
-use crate::terminal;
+use crate::{save, terminal};
 
 /// Audits what was named.
 pub(crate) fn run(args: Audit, color: Color) -> Exit {
@@ -59,6 +60,8 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
         color,
         faults: 0,
         met: Met::default(),
+        acceptable: BTreeSet::new(),
+        write_baseline: args.write_baseline,
     };
     for unread in walk.unread {
         run.unread(unread);
@@ -98,6 +101,8 @@ struct Run {
     color: Color,
     faults: u64,
     met: Met,
+    acceptable: BTreeSet<Accepted>,
+    write_baseline: Option<PathBuf>,
 }
 
 impl Run {
@@ -107,6 +112,9 @@ impl Run {
         self.totals.go_images += outcome.go_images;
         self.totals.findings.add(outcome.counts);
         self.met.add(outcome.met);
+        if self.write_baseline.is_some() {
+            self.acceptable.extend(outcome.acceptable);
+        }
         self.faults += u64::from(outcome.fault);
         if let Some(root) = root {
             root.go_images += outcome.go_images;
@@ -145,7 +153,7 @@ impl Run {
             Exit::Fault
         } else if !self.totals.unread.is_empty() {
             Exit::Input
-        } else if self.totals.findings.deny > 0 {
+        } else if self.totals.findings.deny > 0 && self.write_baseline.is_none() {
             Exit::Findings
         } else {
             Exit::Clean
@@ -155,6 +163,25 @@ impl Run {
             terminal::note(self.color, &self.totals.notices);
         }
         self.outputs.finish(&self.totals)?;
+        match &self.write_baseline {
+            None => {}
+            Some(file) if exit == Exit::Clean => accept(file, &self.acceptable, self.color)?,
+            Some(file) => {
+                let message = "not written: the run did not read everything, and would forget it";
+                terminal::complain(self.color, &file.to_string_lossy(), message);
+            }
+        }
         Ok(exit)
     }
+}
+
+/// Writes the baseline of a run.
+fn accept(file: &Path, accepted: &BTreeSet<Accepted>, color: Color) -> Result<(), String> {
+    let name = file.to_string_lossy();
+    save::whole(file, &Baseline::write(accepted))
+        .map_err(|error| format!("{name}: {}", plain(&error)))?;
+    let count = accepted.len();
+    let noun = if count == 1 { "finding" } else { "findings" };
+    terminal::complain(color, &name, &format!("{count} {noun} accepted"));
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 pub(crate) fn run(args: Args) -> Exit {
     let color = args.color;
     match args.command {
-        Command::Audit(audit) => audit::run(audit, color),
+        Command::Audit(audit) => audit::run(*audit, color),
         Command::Explain(explain) => explain::run(&explain, color),
         Command::Rules(rules) => rules::run(&rules, color),
     }

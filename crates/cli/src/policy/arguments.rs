@@ -15,6 +15,9 @@ pub(crate) struct PolicyArguments {
     /// Judge by the rules' own levels alone, whatever `cgone.toml` lies above
     #[arg(long)]
     pub(crate) no_policy: bool,
+    /// Findings that were accepted before: shown as waived, and not counted
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// Levels by the command line: `all` first, then names; of two levels for one name the stricter.

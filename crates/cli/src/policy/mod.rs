@@ -7,7 +7,7 @@ mod folder;
 use std::fs;
 use std::path::Path;
 
-use rules::{Flaws, Levels, Policy};
+use rules::{Baseline, Flaws, Levels, Policy};
 
 pub(crate) use arguments::{PolicyArguments, levels};
 pub(crate) use folder::Folder;
@@ -62,12 +62,21 @@ pub(crate) fn load(arguments: &PolicyArguments, levels: &Levels) -> Result<Deman
             None => (Policy::default(), working),
         },
     };
-    let policy = policy.on(today()).with_arguments(levels);
+    let mut policy = policy.on(today()).with_arguments(levels);
+    if let Some(file) = &arguments.baseline {
+        policy = policy.with_baseline(baseline(file)?);
+    }
     Ok(Demands { policy, folder })
 }
 
 fn read(file: &Path, name: &str) -> Result<Policy, NoPolicy> {
     Policy::parse(name, &text(file, name)?).map_err(|flaws| NoPolicy::Flawed(Box::new(flaws)))
+}
+
+fn baseline(file: &Path) -> Result<Baseline, NoPolicy> {
+    let name = file.to_string_lossy();
+    let baseline = Baseline::parse(&name, &text(file, &name)?);
+    baseline.map_err(|flaws| NoPolicy::Flawed(Box::new(flaws)))
 }
 
 /// The text of a file that people wrote.

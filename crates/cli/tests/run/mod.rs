@@ -22,8 +22,14 @@ pub(crate) fn cgone(arguments: &[&str]) -> Run {
 
 /// Runs `cgone` with these arguments and this standard input.
 pub(crate) fn fed(arguments: &[&str], stdin: &[u8]) -> Run {
+    within(Path::new("."), arguments, stdin)
+}
+
+/// Runs `cgone` in a folder.
+pub(crate) fn within(folder: &Path, arguments: &[&str], stdin: &[u8]) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cgone"))
         .args(arguments)
+        .current_dir(folder)
         .env_remove("NO_COLOR")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

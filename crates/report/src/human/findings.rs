@@ -1,6 +1,6 @@
 //! Findings as diagnostics: what, where, evidence, what to do.
 
-use diagnostic::{Decision, Evidence, Finding};
+use diagnostic::{Decision, Evidence, Finding, Level};
 
 use super::palette::Palette;
 use super::{screen, wrap};
@@ -13,7 +13,7 @@ pub(super) fn of_record(record: &Record, view: &View) -> String {
     let shown = record
         .findings
         .iter()
-        .filter(|f| f.stands() || (view.verbose && f.waived().is_none()));
+        .filter(|f| f.stands() || (view.verbose && f.level == Level::Allow));
     let mut texts: Vec<String> = shown.map(|f| one(f, &context, view)).collect();
     if !view.quiet {
         texts.extend(record.waived().map(|f| waived(f, view)));

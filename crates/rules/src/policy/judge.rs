@@ -1,9 +1,9 @@
 //! From what the rules found to what it counts for.
 
-use diagnostic::Finding;
+use diagnostic::{Decider, Finding};
 
-use super::{Exception, Levels, Met, Requirements};
-use crate::{CATALOGUE, Rule, Subject};
+use super::{Accepted, Baseline, Exception, Levels, Met, Requirements};
+use crate::{CATALOGUE, Rule, Subject, fingerprint};
 
 /// What applies to one file.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,9 @@ pub struct Applied<'p> {
     pub(super) requirements: Requirements,
     /// Exceptions whose path fits, with their number in the policy.
     pub(super) exceptions: Vec<(usize, &'p Exception)>,
+    pub(super) baseline: Option<&'p Baseline>,
+    /// The file as policies name it.
+    pub(super) path: String,
 }
 
 /// What came of checking one image.
@@ -21,6 +24,21 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What of the policy was met.
     pub met: Met,
+    /// The image as baselines name it: the file as policies name it, and its container.
+    pub image: String,
+}
+
+impl Checked {
+    /// The findings that a baseline would accept: those that count, and those that one accepts already.
+    #[must_use]
+    pub fn acceptable(&self) -> Vec<Accepted> {
+        let by_baseline = |f: &Finding| f.waived().is_some_and(|d| d.by == Decider::Baseline);
+        let findings = self.findings.iter();
+        findings
+            .filter(|f| f.stands() || by_baseline(f))
+            .map(|finding| Accepted::of(&self.image, finding))
+            .collect()
+    }
 }
 
 impl Applied<'_> {
@@ -31,25 +49,49 @@ impl Applied<'_> {
     }
 
     pub(crate) fn check(&self, subject: &Subject<'_>) -> Checked {
-        let mut checked = Checked::default();
+        let container = subject.facts.container.as_ref();
+        let mut checked = Checked {
+            image: match container {
+                Some(container) => format!("{} ({container})", self.path),
+                None => self.path.clone(),
+            },
+            ..Checked::default()
+        };
+        if self.baseline.is_some() {
+            checked.met.image_of_baseline(&checked.image);
+        }
         let exceptions = self.exceptions.iter();
         exceptions.for_each(|(number, _)| checked.met.file_of_exception(*number));
         for rule in CATALOGUE {
             let before = checked.findings.len();
             (rule.check)(subject, &mut checked.findings);
             for finding in checked.findings.iter_mut().skip(before) {
-                self.judge(rule, finding, &mut checked.met);
+                self.judge(rule, finding, &checked.image, &mut checked.met);
             }
         }
         checked
     }
 
-    fn judge(&self, rule: &Rule, finding: &mut Finding, met: &mut Met) {
+    fn judge(&self, rule: &Rule, finding: &mut Finding, image: &str, met: &mut Met) {
         if let Some((level, decision)) = self.levels.set_for(rule) {
             finding.level = level;
             finding.decided.push(decision.clone());
         }
         self.except(finding, met);
+        self.accept(finding, image, met);
+    }
+
+    /// The baseline speaks last, and only of what no exception set aside: that has a reason.
+    fn accept(&self, finding: &mut Finding, image: &str, met: &mut Met) {
+        let Some(baseline) = self.baseline else {
+            return;
+        };
+        let fingerprint = fingerprint(image, finding);
+        let decision = baseline.decision(&fingerprint);
+        met.finding_of_baseline(fingerprint);
+        if finding.waived().is_none() {
+            finding.decided.extend(decision);
+        }
     }
 
     /// The last exception that counts is the one that is named.

@@ -1,16 +1,23 @@
 //! What of a policy a run has met, and what it says of the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use diagnostic::Notice;
+use diagnostic::{Notice, TextPlace};
 
-use super::{Exception, Policy};
+use super::{Accepted, Baseline, Exception, Policy};
+
+/// Entries that are named before the rest is counted.
+const NAMED: usize = 10;
 
 /// What of a policy was met: added up over a run, it tells what matched nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Met {
     /// Exceptions by number: how many images fit the path, how many findings it speaks of.
     exceptions: BTreeMap<usize, (u64, u64)>,
+    /// Images that were checked against a baseline.
+    images: BTreeSet<String>,
+    /// Fingerprints of their findings.
+    findings: BTreeSet<String>,
 }
 
 impl Met {
@@ -21,6 +28,16 @@ impl Met {
             mine.0 += files;
             mine.1 += findings;
         }
+        self.images.extend(other.images);
+        self.findings.extend(other.findings);
+    }
+
+    pub(super) fn image_of_baseline(&mut self, image: &str) {
+        self.images.insert(image.to_owned());
+    }
+
+    pub(super) fn finding_of_baseline(&mut self, fingerprint: String) {
+        self.findings.insert(fingerprint);
     }
 
     pub(super) fn file_of_exception(&mut self, number: usize) {
@@ -33,7 +50,8 @@ impl Met {
 }
 
 impl Policy {
-    /// What the reader of a finished run should know: exceptions that matched nothing, and expired ones.
+    /// What the reader of a finished run should know: exceptions that matched nothing, expired ones, and entries
+    /// of the baseline that have gone.
     #[must_use]
     pub fn notices(&self, met: &Met) -> Vec<Notice> {
         let numbered = self.exceptions.iter().enumerate();
@@ -41,7 +59,71 @@ impl Policy {
             let uses = met.exceptions.get(&number).copied().unwrap_or_default();
             of_exception(exception, uses)
         });
-        notices.collect()
+        let baseline = self.baseline.iter();
+        notices
+            .chain(baseline.flat_map(|b| of_baseline(b, met)))
+            .collect()
+    }
+}
+
+/// Entries whose finding is gone, and how many are of images that nobody looked at.
+fn of_baseline(baseline: &Baseline, met: &Met) -> Vec<Notice> {
+    let entries = baseline.entries();
+    let (looked_at, others): (Vec<_>, Vec<_>) = entries
+        .into_iter()
+        .partition(|(_, accepted, _)| met.images.contains(&accepted.path));
+    let gone = looked_at
+        .into_iter()
+        .filter(|(print, ..)| !met.findings.contains(*print));
+    let gone: Vec<(&Accepted, &TextPlace)> =
+        gone.map(|(_, accepted, place)| (accepted, place)).collect();
+    let mut notices: Vec<Notice> = gone
+        .iter()
+        .take(NAMED)
+        .map(|(a, place)| gone_entry(a, place))
+        .collect();
+    if let Some((_, place)) = gone.get(NAMED) {
+        let more = gone.len() - NAMED;
+        notices.push(Notice {
+            place: Some((*place).clone()),
+            message: format!("{more} more entries of the baseline have gone"),
+            help: Some("write it anew with `--write-baseline`".to_owned()),
+        });
+    }
+    if let Some((_, _, place)) = others.first() {
+        let (count, entries) = (
+            others.len(),
+            if others.len() == 1 {
+                "entry"
+            } else {
+                "entries"
+            },
+        );
+        notices.push(Notice {
+            place: Some((*place).clone()),
+            message: format!(
+                "{count} {entries} of the baseline: the image was not audited in this run"
+            ),
+            help: None,
+        });
+    }
+    notices
+}
+
+fn gone_entry(accepted: &Accepted, place: &TextPlace) -> Notice {
+    let Accepted {
+        path,
+        rule,
+        subject,
+    } = accepted;
+    Notice {
+        place: Some(place.clone()),
+        message: format!(
+            "accepted by the baseline and gone: `{rule}` in `{path}`, about `{subject}`"
+        ),
+        help: Some(
+            "delete the entry, or write the baseline anew with `--write-baseline`".to_owned(),
+        ),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A policy is data. Nothing here reads a file or knows what day it is: `cli` does.
 
+mod baseline;
 mod cpu_levels;
 mod exception;
 mod glob;
@@ -15,6 +16,7 @@ mod text;
 
 use jiff::civil::Date;
 
+pub use baseline::{Accepted, Baseline};
 pub use cpu_levels::CPU_LEVELS;
 pub use glob::PathGlob;
 pub use judge::{Applied, Checked};
@@ -41,6 +43,8 @@ pub struct Policy {
     exceptions: Vec<Exception>,
     /// Levels by the command line, which outweighs the file.
     arguments: Levels,
+    /// What was accepted before.
+    baseline: Option<Baseline>,
 }
 
 impl Policy {
@@ -68,6 +72,13 @@ impl Policy {
         self
     }
 
+    /// With findings that were accepted before.
+    #[must_use]
+    pub fn with_baseline(mut self, baseline: Baseline) -> Self {
+        self.baseline = Some(baseline);
+        self
+    }
+
     /// What applies to one file. `path` is written with `/`, relative to the policy's folder where the file
     /// lies in it.
     #[must_use]
@@ -84,6 +95,8 @@ impl Policy {
             levels,
             requirements: requirements.in_force(),
             exceptions: numbered.filter(|(_, e)| e.path.fits(path)).collect(),
+            baseline: self.baseline.as_ref(),
+            path: path.to_owned(),
         }
     }
 }

@@ -69,7 +69,7 @@ const POLICY: &[Key<Policy>] = &[
 /// Everything that is wrong with it, each with its place.
 pub(super) fn parse(file: &str, text: &str) -> Result<Policy, Flaws> {
     let mut policy = Policy::default();
-    Reader::document(Source::new(file, text), POLICY, &mut policy)?;
+    Reader::document(Source::new(file, text), POLICY, &mut policy, |_, _| {})?;
     Ok(policy)
 }
 
@@ -77,12 +77,17 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Policy, Flaws> {
 /// there are.
 #[must_use]
 pub fn policy_schema() -> Value {
+    schema_document(SCHEMA, "cgone policy (cgone.toml)", schema_of(POLICY))
+}
+
+/// A schema with its head.
+pub(super) fn schema_document(id: &str, title: &str, table: Value) -> Value {
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA,
-        "title": "cgone policy (cgone.toml)",
+        "$id": id,
+        "title": title,
     });
-    if let (Some(fields), Value::Object(table)) = (schema.as_object_mut(), schema_of(POLICY)) {
+    if let (Some(fields), Value::Object(table)) = (schema.as_object_mut(), table) {
         fields.extend(table);
     }
     schema

@@ -5,12 +5,14 @@
 
 mod flaw;
 mod key;
+mod quote;
 mod reader;
 mod source;
 mod values;
 
 pub use flaw::{Flaw, Flaws};
 pub(crate) use key::{Key, schema_of};
+pub(crate) use quote::quote;
 pub(crate) use reader::{Entry, Reader};
 pub(crate) use source::Source;
 pub(crate) use values::{Word, a_boolean, a_day, a_string, one_of, strings};

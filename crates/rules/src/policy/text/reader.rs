@@ -31,11 +31,12 @@ pub(crate) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// Reads the whole text as a table of these keys.
+    /// Reads the whole text as a table of these keys; `then` looks at what came of it.
     pub(crate) fn document<T>(
         source: Source<'t>,
         keys: &[Key<T>],
         into: &mut T,
+        then: impl FnOnce(&mut Self, &mut T),
     ) -> Result<(), Flaws> {
         let (document, errors) = DeTable::parse_recoverable(source.text);
         let flaws = Vec::new();
@@ -46,6 +47,7 @@ impl<'t> Reader<'t> {
         reader.keys(document.get_ref(), keys, into);
         if asks {
             reader.missing(document.get_ref(), span, "the file", keys);
+            then(&mut reader, into);
         }
         let broken: Vec<Range<usize>> = errors.iter().filter_map(toml::de::Error::span).collect();
         let touches = |flaw: &Flaw| broken.iter().any(|span| overlap(span, &flaw.span));

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 use super::{Entry, Reader};
 
 /// A string with where it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Word {
     pub(crate) text: String,
     pub(crate) span: Range<usize>,
