@@ -5,16 +5,26 @@
 //! Nothing here is run. The only files opened are those of a [`Folder`], read-only, never outside it. What a
 //! target does not tell makes a verdict unknown and is named in it.
 
+mod cpu;
 mod folder;
+mod glibc;
+mod identify;
+mod kernel;
+mod loaded;
+mod musl;
 mod object;
 mod profile;
+mod start;
 mod trail;
 mod tree;
 mod verdict;
 
+pub use cpu::Cpu;
 pub use folder::{Folder, Mapper};
+pub use loaded::Loaded;
 pub use object::{Bytes, Exports, Object};
 pub use profile::{Certainty, Entry, Profile};
+pub use start::{Conditions, Program, start};
 pub use trail::{Stage, Step, Trail, Try};
 pub use tree::{Absence, Content, FileNode, Loader, Node, Stat, Tree, resolve};
 pub use verdict::{Failure, Outcome, Reason, Verdict};

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use crate::{Loader, identify};
+
 use image::{Definition, Library, OpenError, SymbolIndex, UndefinedSymbols};
 
 /// The bytes of a file, mapped or read.
@@ -16,6 +18,8 @@ pub struct Object {
     exports: Exports,
     bytes: Option<Bytes>,
     undefined: OnceLock<UndefinedSymbols>,
+    loader: OnceLock<Option<Loader>>,
+    folders: OnceLock<Vec<String>>,
 }
 
 /// What is known of the symbols that a file defines.
@@ -43,6 +47,8 @@ impl Object {
             exports: index.map_or(Exports::Nothing, Exports::Table),
             bytes: Some(bytes),
             undefined: OnceLock::new(),
+            loader: OnceLock::new(),
+            folders: OnceLock::new(),
         })
     }
 
@@ -55,6 +61,8 @@ impl Object {
             exports,
             bytes: None,
             undefined: OnceLock::from(undefined),
+            loader: OnceLock::new(),
+            folders: OnceLock::new(),
         }
     }
 
@@ -86,6 +94,23 @@ impl Object {
             let bytes = self.bytes().unwrap_or_default();
             image::undefined_symbols(bytes).unwrap_or_default()
         })
+    }
+}
+
+impl Object {
+    /// Which dynamic loader this is, by its own words; `None` if it is none that is modelled here.
+    #[must_use]
+    pub fn loader(&self) -> Option<Loader> {
+        let bytes = self.bytes().unwrap_or_default();
+        let soname = self.facts.soname.as_deref();
+        *self.loader.get_or_init(|| identify::loader(bytes, soname))
+    }
+
+    /// The folders that this loader, one of glibc's, was built to search.
+    #[must_use]
+    pub fn built_in_folders(&self) -> &[String] {
+        let bytes = self.bytes().unwrap_or_default();
+        self.folders.get_or_init(|| identify::folders(bytes))
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Profile {
     pub arch: &'static str,
     /// How it is known.
     pub certainty: Certainty,
+    /// The folders that its glibc was built to search, in order; empty for another C library or none.
+    pub folders: Vec<String>,
     /// What stands at which path.
     pub entries: BTreeMap<String, Entry>,
     /// Folders of which everything is listed, each with a trailing `/`.
@@ -120,6 +122,14 @@ impl Tree for Profile {
         Err(format!("the bytes of `{path}` in `{}`", self.name))
     }
 
+    fn default_folders(&self) -> Option<Vec<String>> {
+        (!self.folders.is_empty()).then(|| self.folders.clone())
+    }
+
+    fn arch(&self) -> Option<&'static str> {
+        Some(self.arch)
+    }
+
     fn loader(&self, path: &str) -> Option<Loader> {
         match self.entry(path) {
             Some(Entry::Interpreter(loader, _)) => Some(*loader),
@@ -142,6 +152,7 @@ mod tests {
             name: "test:1".into(),
             arch: "amd64",
             certainty: Certainty::Table,
+            folders: Vec::new(),
             entries: entries.map(|(path, entry)| (path.into(), entry)).into(),
             complete: complete.iter().map(|folder| (*folder).into()).collect(),
         }

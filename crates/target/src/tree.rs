@@ -25,6 +25,17 @@ pub trait Tree: Sync {
     /// When the file cannot be read, or the tree holds no bytes.
     fn bytes(&self, path: &str) -> Result<Arc<[u8]>, String>;
 
+    /// The folders that the release's glibc was built to search, in order (`/lib/x86_64-linux-gnu`), where the
+    /// tree was told; `None` makes the caller read them from the loader's bytes.
+    fn default_folders(&self) -> Option<Vec<String>> {
+        None
+    }
+
+    /// The machine that programs run on here, by its `GOARCH` name, where the tree was told.
+    fn arch(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Which loader the program interpreter at a resolved path is, where the tree was told; `None` makes the
     /// caller look at its bytes.
     fn loader(&self, _path: &str) -> Option<Loader> {

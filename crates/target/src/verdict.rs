@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Trail;
+use crate::{Loaded, Trail};
 
 /// Whether a program starts on a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,11 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Failures that come later: at the first call of a function, at the first look-up of a host.
     pub later: Vec<Failure>,
+    /// What the loader or cgone remarks without failing: a preloaded library that is missing, a warning that
+    /// ld.so prints, an assumption that the verdict rests on.
+    pub notes: Vec<String>,
     /// Every step, in order.
     pub trail: Trail,
+    /// The objects put together, in the loader's order; empty for a program that needs no loader.
+    pub loaded: Vec<Loaded>,
 }
