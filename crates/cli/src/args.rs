@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Audit(Box<Audit>),
     /// The page of a rule
     Explain(Explain),
+    /// Whether a program starts on a target, and the first thing that goes wrong
+    Load(crate::load::Arguments),
     /// Every rule, with its default level
     Rules(Rules),
 }

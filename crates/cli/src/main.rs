@@ -5,6 +5,7 @@ mod audit;
 mod commands;
 mod exit;
 mod input;
+mod load;
 mod memory;
 mod output;
 mod policy;

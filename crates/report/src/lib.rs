@@ -16,6 +16,7 @@ mod gitlab;
 mod human;
 mod json;
 mod junit;
+pub mod load;
 mod markdown;
 mod ndjson;
 mod record;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod explain;
+mod load;
 mod rules;
 
 use crate::args::{Args, Command};
@@ -13,6 +14,7 @@ pub(crate) fn run(args: Args) -> Exit {
     match args.command {
         Command::Audit(audit) => audit::run(*audit, color),
         Command::Explain(explain) => explain::run(&explain, color),
+        Command::Load(load) => load::run(&load, color),
         Command::Rules(rules) => rules::run(&rules, color),
     }
 }

@@ -17,7 +17,7 @@ use memmap2::Mmap;
     unsafe_code,
     reason = "memory maps cannot be made in safe Rust; this is the workspace's only use"
 )]
-pub(super) fn map(file: &File) -> io::Result<Mmap> {
+pub(crate) fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the map is private and read-only, so nothing here can write through it. The bytes may change
     // if another process writes the file in the meantime; every decoder reads them as untrusted input, holds no
     // invariant across reads that memory safety depends on (no `str` is made without a check on the

@@ -5,5 +5,6 @@ mod map;
 mod open;
 mod walk;
 
+pub(crate) use map::map;
 pub(crate) use open::{Bytes, NotOpened, Source, open, plain};
 pub(crate) use walk::{Candidate, Named, Walk};

@@ -1,0 +1,57 @@
+//! The options of `cgone load`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::exit;
+
+/// Options.
+#[derive(Debug, clap::Args)]
+#[command(after_help = exit::HELP)]
+pub(crate) struct Arguments {
+    /// Programs: ELF files, compressed ones, scripts
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where it is to start: a root filesystem's folder, or `host`; may be given several times
+    #[arg(long, value_name = "TARGET", required = true)]
+    pub(crate) on: Vec<String>,
+    /// Print every step, with everything that was tried in order and why it was passed over
+    #[arg(long)]
+    pub(crate) trail: bool,
+    /// Print the libraries as a tree
+    #[arg(long)]
+    pub(crate) tree: bool,
+    /// Where the program stands in the target; its own path there if it lies in it, else `/NAME`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) at: Option<String>,
+    /// An environment variable that loaders read: `LD_LIBRARY_PATH=/opt/lib`, `LD_PRELOAD=…`, `LD_BIND_NOW=1`
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) env: Vec<String>,
+    /// The CPU there: `v1` to `v4` (x86-64), `armv5` to `armv8`
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) cpu: Option<String>,
+    /// The kernel there: `5.10`
+    #[arg(long, value_name = "RELEASE")]
+    pub(crate) kernel: Option<String>,
+    /// The machine there: `linux/arm64` or `arm64`; otherwise what the target's own programs are built for
+    #[arg(long, value_name = "PLATFORM")]
+    pub(crate) platform: Option<String>,
+    /// The program lies on a mount that is `noexec`
+    #[arg(long)]
+    pub(crate) noexec: bool,
+    /// Output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// How verdicts are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// One document: the verdict, or `verdicts` where there are several.
+    Json,
+    /// One verdict a line.
+    Ndjson,
+}

@@ -1,0 +1,11 @@
+//! What `cgone load` starts, where, and under which conditions.
+
+mod args;
+mod conditions;
+mod program;
+mod target;
+
+pub(crate) use args::{Arguments, Format};
+pub(crate) use conditions::conditions;
+pub(crate) use program::Named;
+pub(crate) use target::Target;

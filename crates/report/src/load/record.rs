@@ -1,0 +1,51 @@
+//! One verdict and what it is about.
+
+use target::{Outcome, Program, Verdict};
+
+/// One program on one target.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The file, as the user named it.
+    pub path: String,
+    /// The target, as the user named it.
+    pub target: String,
+    /// Where the program stands there.
+    pub at: String,
+    /// `linux/amd64`; `None` for a file that is no ELF program.
+    pub platform: Option<String>,
+    /// The verdict and how it was reached.
+    pub outcome: Outcome,
+}
+
+impl Record {
+    /// What `program`, named `path`, comes to on a target.
+    #[must_use]
+    pub fn new(path: &str, target: &str, program: &Program, outcome: Outcome) -> Self {
+        let arch = program
+            .object
+            .as_ref()
+            .map(|object| object.facts.identity.arch);
+        Self {
+            path: path.to_owned(),
+            target: target.to_owned(),
+            at: program.path.clone(),
+            platform: arch.map(|arch| format!("linux/{arch}")),
+            outcome,
+        }
+    }
+
+    /// The verdict in a few words: ``missing library `libc.so.6` ``.
+    #[must_use]
+    pub(crate) fn why(&self) -> String {
+        match &self.outcome.verdict {
+            Verdict::Starts => match self.outcome.later.first() {
+                Some(later) => format!("until `{}` is called, which is missing", later.subject),
+                None => String::new(),
+            },
+            Verdict::Fails(failure) => {
+                format!("{}: `{}`", failure.reason, failure.subject)
+            }
+            Verdict::Unknown { missing } => format!("missing to know: {}", missing.join("; ")),
+        }
+    }
+}
