@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands;
 use crate::exit::{self, Exit};
 use crate::output::Target;
 use crate::policy::PolicyArguments;
@@ -35,6 +36,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// How a binary loads, what it needs, which cgo is in it, and what contradicts its build info
     Audit(Box<Audit>),
+    /// What changed between two builds, folders or reports, in terms of loading
+    Diff(Box<commands::diff::Diff>),
     /// The page of a rule
     Explain(Explain),
     /// Whether a program starts on a target, and the first thing that goes wrong
@@ -60,8 +63,8 @@ pub(crate) struct Audit {
     #[arg(short, long)]
     pub(crate) verbose: bool,
     /// Threads; as many as there are cores if not given
-    #[arg(short, long, value_name = "N")]
-    pub(crate) jobs: Option<usize>,
+    #[arg(short = 'j', long, visible_alias = "jobs", value_name = "N")]
+    pub(crate) threads: Option<usize>,
     /// Hash each file; costs far more than the audit itself
     #[arg(long)]
     pub(crate) sha256: bool,

@@ -5,6 +5,7 @@
 //! character of the audited file escaped.
 
 mod case;
+mod comparison;
 mod csv;
 mod cyclonedx;
 mod escape;
@@ -24,6 +25,7 @@ mod sarif;
 mod totals;
 mod uri;
 
+pub use comparison::{Comparison, DIFF_FORMATS, DiffFormat};
 pub use diagnostic::Notice;
 pub use escape::escape;
 pub use flaws::draw_flaws;

@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Rooms that take bytes and return values.
-const ROOMS: &[&str] = &["diagnostic", "image", "gobin", "rules", "report"];
+const ROOMS: &[&str] = &["diagnostic", "image", "gobin", "rules", "diff", "report"];
 
 /// What they never name.
 const WORDS: &[&str] = &[

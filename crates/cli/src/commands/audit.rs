@@ -70,7 +70,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
     audit::run(
         &auditor,
         &walk.candidates,
-        args.jobs.unwrap_or(0),
+        args.threads.unwrap_or(0),
         !quiet,
         |candidate, outcome| run.take(candidate, outcome),
     )?;

@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 mod audit;
+pub(crate) mod diff;
 mod explain;
 mod load;
 mod rules;
@@ -13,6 +14,7 @@ pub(crate) fn run(args: Args) -> Exit {
     let color = args.color;
     match args.command {
         Command::Audit(audit) => audit::run(*audit, color),
+        Command::Diff(diff) => diff::run(&diff, color),
         Command::Explain(explain) => explain::run(&explain, color),
         Command::Load(load) => load::run(&load, color),
         Command::Rules(rules) => rules::run(&rules, color),

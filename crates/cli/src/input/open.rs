@@ -135,7 +135,7 @@ fn read_file(path: &Path) -> Result<Bytes, NotOpened> {
 }
 
 /// Opens for reading and never waits: a FIFO without a writer or a device would.
-fn open_at_once(path: &Path) -> io::Result<File> {
+pub(super) fn open_at_once(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

@@ -8,7 +8,7 @@ mod palette;
 mod rows;
 mod screen;
 mod table;
-mod wrap;
+pub(crate) mod wrap;
 
 pub use brief::Brief;
 pub use palette::Palette;

@@ -1,7 +1,7 @@
 //! Lines that fit their columns.
 
 /// Breaks text at spaces so that no line is longer than `width` columns (characters), unless one word is.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
@@ -23,7 +23,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The text with a label before its first line, the other lines below the first.
-pub(super) fn hang(label: &str, label_width: usize, text: &str, width: usize) -> Vec<String> {
+pub(crate) fn hang(label: &str, label_width: usize, text: &str, width: usize) -> Vec<String> {
     let room = width.saturating_sub(label_width).max(24);
     wrap(text, room)
         .into_iter()
