@@ -40,6 +40,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Compares what cgone says about every fixture with what is expected.
     Compare(compare::Arguments),
+    /// Compares what `cgone diff` says about pairs of fixtures with what is expected.
+    Diffs,
     /// Writes what the pages repeat from the code: the rules' pages, what commands print.
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
@@ -65,6 +67,7 @@ fn main() -> anyhow::Result<()> {
         Task::Corpus(arguments) => corpus::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Compare(arguments) => compare::run(&arguments).map(|said| println!("{said}")),
+        Task::Diffs => compare::diffs::run().map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Roots(arguments) => roots::run(&arguments),

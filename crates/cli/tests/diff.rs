@@ -1,6 +1,7 @@
 //! `cgone diff` as a user runs it: files, folders, reports, formats and exit codes.
 #![expect(
     clippy::disallowed_methods,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "tests start the command, read and write files, and fail by panicking"
 )]

@@ -1,6 +1,7 @@
 //! `cargo xtask compare`: what `cgone audit` says about every fixture, against what is expected of it.
 
 mod ask;
+pub(crate) mod diffs;
 mod row;
 
 use anyhow::{Result, bail};

@@ -71,6 +71,7 @@ const STEPS: &[Step] = &[
     Step::new("starts agree", || {
         starts::run(&starts::Arguments::of_the_gate())
     }),
+    Step::new("diffs of fixtures agree", compare::diffs::run),
     Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];
 
