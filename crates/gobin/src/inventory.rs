@@ -124,8 +124,10 @@ pub(crate) mod mark {
         FakeCgoSymbols = "fakecgo/symbols.go",
         /// runtime/cgo's own callbacks.
         RuntimeCgo = "runtime/cgo/callbacks.go",
-        /// Root certificates from files of the system.
+        /// Root certificates from files of the system, up to Go 1.26.
         SystemRoots = "crypto/x509/root_unix.go",
+        /// Root certificates from wherever the system has them; from files since Go 1.27.
+        Roots = "crypto/x509/root.go",
         /// Profiles over HTTP.
         Pprof = "net/http/pprof/pprof.go",
         /// Variables over HTTP.

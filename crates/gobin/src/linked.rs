@@ -5,7 +5,7 @@ use image::Image;
 
 use crate::cgo::function_place;
 use crate::inventory::{Inventory, Mark};
-use crate::pclntab::SourceFile;
+use crate::pclntab::{Function, SourceFile};
 use crate::runtime::NO_TABLE;
 use crate::stubs::{self, Stub};
 
@@ -18,7 +18,7 @@ pub struct Linked {
     pub debug_packages: Vec<LinkedPackage>,
     /// `time.LoadLocation` is linked: time zones are looked up by name.
     pub zones_by_name: Fact<bool>,
-    /// Root certificates are read from files of the system.
+    /// Code that reads root certificates from files is linked.
     pub system_roots: Fact<bool>,
     /// Source files by their place on the machine that compiled them, outside of Go's own folder: at most one
     /// for each of a few folders. Empty if the compiler was told to leave such paths out.
@@ -147,13 +147,40 @@ fn zones_by_name(image: &Image<'_>, inventory: &Inventory<'_>) -> Fact<bool> {
     }
 }
 
+/// Up to Go 1.26 the code has a file of its own; since then a function tells, in the package's unit.
 fn system_roots(image: &Image<'_>, inventory: &Inventory<'_>) -> Fact<bool> {
-    match inventory.file(Mark::SystemRoots) {
-        Some(file) => Fact::known(true, vec![place(image, file).value(file.path)]),
-        None => Fact::known(
-            false,
-            absent(image, inventory, "crypto/x509 that reads root certificates"),
-        ),
+    if let Some(file) = inventory.file(Mark::SystemRoots) {
+        return Fact::known(true, vec![place(image, file).value(file.path)]);
+    }
+    let none = || absent(image, inventory, "crypto/x509 that reads root certificates");
+    let entries: Vec<u32> = inventory
+        .files_of(Mark::Roots)
+        .iter()
+        .map(|file| file.entry)
+        .collect();
+    if entries.is_empty() {
+        return Fact::known(false, none());
+    }
+    let table = &inventory.table;
+    let of_package = |function: Function| {
+        let name = table.short_name(function.name_offset);
+        name.is_some_and(|name| name.starts_with(b"crypto/x509."))
+    };
+    let Some(functions) = table.functions_from(&entries, of_package) else {
+        return Fact::unknown("the functions of package crypto/x509 where the linker puts them");
+    };
+    let reads = |function: &Function| {
+        table.short_name(function.name_offset) == Some(b"crypto/x509.loadOnDiskRoots")
+    };
+    match functions.into_iter().find(reads) {
+        Some(function) => {
+            let place = function_place(image, inventory, function);
+            Fact::known(
+                true,
+                vec![place.value("reads root certificates from files")],
+            )
+        }
+        None => Fact::known(false, none()),
     }
 }
 

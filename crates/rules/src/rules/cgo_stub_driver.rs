@@ -27,7 +27,8 @@ declare_rule! {
     /// What tells is the stub's source file among those with live code, so stripped files are judged too. The
     /// list of stubs (`crates/gobin/src/stubs.tsv`) holds what was read in the modules' sources; a package
     /// that is not in it, such as one that merely does not register its driver without cgo, is not noticed.
-    /// Where a function of a stub is linked, some code calls it, but nothing proves that it is called at run
+    /// A stub that the compiler put into its callers whole (those of go-systemd are one line each) leaves
+    /// nothing of its file, and is not noticed either. Where a function of a stub is linked, some code calls it, but nothing proves that it is called at run
     /// time.
     "cgo-stub-driver",
     "a package that needs cgo is linked as the stub that fails at run time",

@@ -4,6 +4,7 @@ use diagnostic::Finding;
 
 use crate::Subject;
 use crate::rule::declare_rule;
+use crate::systems;
 
 declare_rule! {
     /// ## What it does
@@ -35,7 +36,8 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let (system, embedded) = (&subject.linked.system_roots, &subject.runtime.x509_roots);
-    if !system.is(&true) || !embedded.is(&false) {
+    let from_files = systems::is_one_of(subject, systems::WITH_NSS);
+    if !from_files || !system.is(&true) || !embedded.is(&false) {
         return;
     }
     let mut evidence = system.evidence.clone();
@@ -54,7 +56,7 @@ mod tests {
     use gobin::Facts;
 
     use super::check;
-    use crate::examples::{messages, program};
+    use crate::examples::{Observed, messages, program};
 
     fn with(system: bool, embedded: bool) -> Facts {
         let evidence = || {
@@ -82,6 +84,7 @@ mod tests {
     fn is_silent_when_they_are_embedded_or_not_needed() {
         assert!(messages(check, &with(true, true)).is_empty());
         assert!(messages(check, &with(false, false)).is_empty());
+        assert!(messages(check, &with(true, false).os("windows")).is_empty());
     }
 
     #[test]
