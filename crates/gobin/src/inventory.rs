@@ -86,10 +86,9 @@ pub(crate) mod mark {
     marks! {
         /// Wrappers that the cgo command wrote.
         Gotypes = "_cgo_gotypes.go",
-        /// Go's own DNS client.
-        DnsClient = "net/dnsclient_unix.go",
-        /// Host look-up on Unix, before the choice of a resolver.
-        LookupUnix = "net/lookup_unix.go",
+        /// What reads /etc/resolv.conf, as Go's own resolver does first. Of its other files the variables are
+        /// initialised wherever net is linked.
+        DnsConfig = "net/dnsconfig_unix.go",
         /// Host look-up on Windows.
         LookupWindows = "net/lookup_windows.go",
         /// Host look-up through libSystem without cgo.

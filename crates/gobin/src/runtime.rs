@@ -84,11 +84,11 @@ impl Context<'_, '_> {
 
     fn dns(&self) -> Fact<Lookup> {
         let system = [Mark::LookupSyscall, Mark::LookupWindows];
-        let go = [Mark::DnsClient, Mark::LookupUnix];
+        let go = [Mark::DnsConfig];
         self.lookup(
             ("net", &RESOLVER_CALLS),
-            system,
-            go,
+            &system,
+            &go,
             "package net that looks up hosts",
         )
     }
@@ -98,8 +98,8 @@ impl Context<'_, '_> {
         let go = [Mark::UsersFiles, Mark::UsersStubs];
         self.lookup(
             ("os/user", &[]),
-            system,
-            go,
+            &system,
+            &go,
             "package os/user that looks up users",
         )
     }
@@ -108,8 +108,8 @@ impl Context<'_, '_> {
     fn lookup(
         &self,
         (package, calls): (&str, &[&str]),
-        system: [Mark; 2],
-        go: [Mark; 2],
+        system: &[Mark],
+        go: &[Mark],
         what: &str,
     ) -> Fact<Lookup> {
         if self.inventory.is_none() {
@@ -119,7 +119,7 @@ impl Context<'_, '_> {
             return Fact::known(Lookup::Cgo, evidence);
         }
         let live = |marks: &[Mark], lookup: Lookup| Some((lookup, self.live(marks)?));
-        let found = live(&system, Lookup::System).or_else(|| live(&go, Lookup::Go));
+        let found = live(system, Lookup::System).or_else(|| live(go, Lookup::Go));
         match found {
             Some((lookup, evidence)) => Fact::known(lookup, vec![evidence]),
             None => Fact::known(Lookup::NotLinked, self.absent(what)),
