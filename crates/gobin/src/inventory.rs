@@ -52,7 +52,7 @@ impl<'d> RuntimeFunctions<'d> {
     }
 
     fn take_start(&mut self, function: Function, name: &'d [u8]) {
-        // `_rt0_amd64` alone is the part that all operating systems share.
+        // `_rt0_amd64` alone and `_rt0_amd64_lib_go` are the parts that all operating systems share.
         let Some(name) = name
             .starts_with(b"_rt0_")
             .then(|| std::str::from_utf8(name).ok())
@@ -60,7 +60,10 @@ impl<'d> RuntimeFunctions<'d> {
         else {
             return;
         };
-        let Some(rest) = name.strip_prefix("_rt0_").filter(|rest| rest.contains('_')) else {
+        let Some(rest) = name
+            .strip_prefix("_rt0_")
+            .filter(|rest| rest.contains('_') && !rest.ends_with("_lib_go"))
+        else {
             return;
         };
         let slot = if rest.ends_with("_lib") {
@@ -362,6 +365,23 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         lists.flat_map(pair).collect()
+    }
+
+    #[test]
+    fn a_start_function_of_every_system_names_none() {
+        let function = Function {
+            index: 7,
+            name_offset: 0,
+            unit: None,
+            entry: 0,
+            entry_at: 0,
+        };
+        let mut runtime = RuntimeFunctions::default();
+        for name in ["_rt0_amd64", "_rt0_amd64_lib_go", "_rt0_amd64_linux_lib"] {
+            runtime.take(function, name.as_bytes());
+        }
+        assert_eq!(runtime.rt0, None);
+        assert_eq!(runtime.rt0_lib, Some((function, "_rt0_amd64_linux_lib")));
     }
 
     #[test]
