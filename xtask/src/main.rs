@@ -14,6 +14,7 @@ mod corpus;
 mod docs;
 mod fixtures;
 mod fuzz;
+mod loaders;
 mod roots;
 mod starts;
 mod subjects;
@@ -46,6 +47,8 @@ enum Task {
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
     Tidy(tidy::Arguments),
+    /// Builds and really runs starts that loaders decide, and compares them with the models.
+    Loaders(loaders::Arguments),
     /// Makes root filesystems from Debian's packages: what binaries are started on.
     Roots(roots::Arguments),
     /// Starts the corpus in real root filesystems and compares with what was said before.
@@ -70,6 +73,7 @@ fn main() -> anyhow::Result<()> {
         Task::Diffs => compare::diffs::run().map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Loaders(arguments) => loaders::run(&arguments).map(|said| println!("{said}")),
         Task::Roots(arguments) => roots::run(&arguments),
         Task::Starts(arguments) => starts::run(&arguments).map(|said| println!("{said}")),
         Task::Test(arguments) => test::run(&arguments),

@@ -8,10 +8,12 @@
 mod cpu;
 mod folder;
 mod glibc;
+mod go;
 mod identify;
 mod kernel;
 mod loaded;
 mod musl;
+mod named;
 mod object;
 mod profile;
 mod start;
@@ -21,6 +23,7 @@ mod verdict;
 
 pub use cpu::Cpu;
 pub use folder::{Folder, Mapper};
+pub use go::GoNeeds;
 pub use loaded::Loaded;
 pub use object::{Bytes, Exports, Object};
 pub use profile::{Certainty, Entry, Profile};

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::glibc::Glibc;
-use crate::kernel::{self, Handover};
+use crate::kernel::{self, Interpreter};
 use crate::musl::Musl;
-use crate::{Bytes, Failure, Loader, Object, Outcome, Step, Tree, Verdict};
+use crate::{Bytes, Failure, GoNeeds, Loader, Object, Outcome, Step, Tree, Verdict};
 
 /// The file that is started. One value serves every target of a run.
 #[derive(Clone)]
@@ -17,6 +17,8 @@ pub struct Program {
     pub bytes: Bytes,
     /// The same as ELF; `None` if it is something else.
     pub object: Option<Arc<Object>>,
+    /// What it asks as a Go program.
+    pub go: Option<Arc<GoNeeds>>,
     /// Permission bits, where they are known to be those in the target.
     pub mode: Option<u32>,
 }
@@ -33,6 +35,7 @@ impl Program {
             path: path.into(),
             bytes,
             object: object.map(Arc::new),
+            go: None,
             mode: None,
         }
     }
@@ -58,6 +61,8 @@ pub struct Conditions {
     pub kernel: Option<[u32; 2]>,
     /// The machine, by its `GOARCH` name; `None`: what the target says, or the program's own.
     pub arch: Option<&'static str>,
+    /// A loader that is started by hand with the program as its argument, in place of `PT_INTERP`.
+    pub loader: Option<String>,
     /// The program lies on a mount that is `noexec`.
     pub noexec: bool,
     /// Libraries that the program opens while running (`dlopen`), in order.
@@ -121,20 +126,39 @@ fn run(
     conditions: &Conditions,
     record: &mut Record,
 ) -> Result<(), Stop> {
-    let Handover {
-        program,
-        object,
-        interpreter,
-    } = kernel::exec(tree, program, conditions, record)?;
-    let Some(interpreter) = interpreter else {
-        return Ok(());
-    };
+    let handed = kernel::exec(tree, program, conditions, record)?;
+    let interpreter = handed.interpreter.as_ref();
+    if let Some(interpreter) = interpreter {
+        load(
+            tree,
+            &handed.program,
+            &handed.object,
+            interpreter,
+            conditions,
+            record,
+        )?;
+    }
+    match &program.go {
+        // Of a script, the interpreter was started.
+        Some(go) if handed.program == program.path => go.check(tree, conditions, record),
+        _ => Ok(()),
+    }
+}
+
+fn load(
+    tree: &dyn Tree,
+    program: &str,
+    object: &Arc<Object>,
+    interpreter: &Interpreter,
+    conditions: &Conditions,
+    record: &mut Record,
+) -> Result<(), Stop> {
     match interpreter.loader {
         Loader::Glibc(release) => Glibc::new(
             tree,
-            &program,
-            &object,
-            &interpreter,
+            program,
+            object,
+            interpreter,
             release,
             conditions,
             record,
@@ -142,9 +166,9 @@ fn run(
         .run(),
         Loader::Musl(release) => Musl::new(
             tree,
-            &program,
-            &object,
-            &interpreter,
+            program,
+            object,
+            interpreter,
             release,
             conditions,
             record,

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{compare, corpus, docs, fixtures, roots, starts, tidy, toolchains, truth};
+use crate::{compare, corpus, docs, fixtures, loaders, roots, starts, tidy, toolchains, truth};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -72,6 +72,9 @@ const STEPS: &[Step] = &[
         starts::run(&starts::Arguments::of_the_gate())
     }),
     Step::new("diffs of fixtures agree", compare::diffs::run),
+    Step::new("loaders agree", || {
+        loaders::run(&loaders::Arguments::default())
+    }),
     Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];
 

@@ -37,6 +37,12 @@ pub(crate) struct Arguments {
     /// The machine there: `linux/arm64` or `arm64`; otherwise what the target's own programs are built for
     #[arg(long, value_name = "PLATFORM")]
     pub(crate) platform: Option<String>,
+    /// A loader that is started by hand with the program as its argument: `/lib/ld-musl-x86_64.so.1`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) loader: Option<String>,
+    /// A library that the program opens while running (`dlopen`); may be given several times
+    #[arg(long, value_name = "LIBRARY")]
+    pub(crate) open: Vec<String>,
     /// The program lies on a mount that is `noexec`
     #[arg(long)]
     pub(crate) noexec: bool,

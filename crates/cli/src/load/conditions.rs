@@ -21,8 +21,9 @@ pub(crate) fn conditions(args: &Arguments) -> Result<Conditions, String> {
         cpu: args.cpu.as_deref().map(cpu).transpose()?,
         kernel: args.kernel.as_deref().map(kernel).transpose()?,
         arch: args.platform.as_deref().map(machine).transpose()?,
+        loader: args.loader.clone(),
         noexec: args.noexec,
-        opens: Vec::new(),
+        opens: args.open.clone(),
     })
 }
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use target::{Bytes, Program};
+use target::{Bytes, GoNeeds, Program};
 
 use crate::input::{self, NotOpened, Source};
 
@@ -40,8 +40,12 @@ impl Named {
             Err(NotOpened::NotBinary(_)) => script(file)?,
             Err(NotOpened::Failed(message)) => return Err(message),
         };
+        let go = go_needs((*bytes).as_ref()).map(Arc::new);
         Ok(Self {
-            program: Program::new(default_path(file), bytes),
+            program: Program {
+                go,
+                ..Program::new(default_path(file), bytes)
+            },
             file: file.to_owned(),
         })
     }
@@ -56,6 +60,16 @@ impl Named {
             mode,
             ..self.program.clone()
         }
+    }
+}
+
+/// What the file asks as a Go program; archives and universal files start nowhere.
+fn go_needs(bytes: &[u8]) -> Option<GoNeeds> {
+    match image::open(bytes) {
+        Ok(image::Opened::One(image)) => {
+            GoNeeds::of(&gobin::read_scope(&image, gobin::Scope::Summary))
+        }
+        _ => None,
     }
 }
 

@@ -33,14 +33,14 @@ impl Glibc<'_> {
         Ok(())
     }
 
-    fn needed(&self, by: usize) -> Vec<String> {
+    pub(crate) fn needed(&self, by: usize) -> Vec<String> {
         self.objects
             .get(by)
             .map(|mapped| mapped.loaded.object.facts.needed.clone())
             .unwrap_or_default()
     }
 
-    fn mark_needed(&mut self, by: usize, nth: usize) {
+    pub(crate) fn mark_needed(&mut self, by: usize, nth: usize) {
         if let Some(mapped) = self.objects.get_mut(by)
             && !mapped.loaded.needs.contains(&nth)
         {

@@ -5,6 +5,7 @@ mod cache;
 mod dependencies;
 mod hwcaps;
 mod open;
+mod opened;
 mod release;
 mod search;
 mod symbols;
@@ -104,7 +105,8 @@ impl<'s> Glibc<'s> {
         self.map_all()?;
         self.check_versions()?;
         self.check_cpu()?;
-        self.relocate()
+        self.relocate()?;
+        self.open_later()
     }
 
     fn put_program(&mut self, object: &Arc<Object>) {

@@ -49,7 +49,7 @@ const ET_DYN: u16 = 3;
 
 impl Glibc<'_> {
     /// Looks at a candidate as the loader does when it opens it for `name`.
-    pub(crate) fn candidate(&self, path: &str) -> Result<Candidate, Stop> {
+    pub(crate) fn candidate(&self, name: &str, path: &str) -> Result<Candidate, Stop> {
         let node = match self.tree.look(path) {
             Node::File(node) => node,
             Node::Folder => {
@@ -63,7 +63,7 @@ impl Glibc<'_> {
             return Ok(Candidate::Passed(Passed::Missing(Absence::Denied)));
         }
         match self.tree.content(&node.path) {
-            Content::Elf(object) => self.verify(path, node, object),
+            Content::Elf(object) => self.verify(name, path, node, object),
             Content::Other { first, size } => Err(self.no_elf(path, &first, size)),
             Content::Unknown(missing) => Err(Stop::unknown(missing)),
         }
@@ -84,7 +84,13 @@ impl Glibc<'_> {
         &self.interpreter.object.facts.identity
     }
 
-    fn verify(&self, path: &str, node: FileNode, object: Arc<Object>) -> Result<Candidate, Stop> {
+    fn verify(
+        &self,
+        name: &str,
+        path: &str,
+        node: FileNode,
+        object: Arc<Object>,
+    ) -> Result<Candidate, Stop> {
         let (own, found) = (self.identity(), &object.facts.identity);
         if found.wide != own.wide {
             return Ok(Candidate::Passed(Passed::OtherClass));
@@ -118,7 +124,7 @@ impl Glibc<'_> {
         if self.asks_for_newer_kernel(&object) {
             return Ok(Candidate::Passed(Passed::NewerKernel));
         }
-        self.mappable(path, &object)?;
+        self.mappable(name, &object)?;
         Ok(Candidate::Taken(node, object))
     }
 
@@ -139,25 +145,25 @@ impl Glibc<'_> {
         self.release.checks_kernel() && kernel < [major, minor]
     }
 
-    /// The refusals of `_dl_map_object_from_fd`.
-    fn mappable(&self, path: &str, object: &Object) -> Result<(), Stop> {
+    /// The refusals of `_dl_map_object_from_fd`, which name what was asked for.
+    fn mappable(&self, name: &str, object: &Object) -> Result<(), Stop> {
         let facts = &object.facts;
         if facts.identity.file_type == ET_EXEC {
-            return Err(self.broken(path, "cannot dynamically load executable", None));
+            return Err(self.broken(name, "cannot dynamically load executable", None));
         }
         if facts.flags.pie && self.release.at_least(2, 31) {
             let error = "cannot dynamically load position-independent executable";
-            return Err(self.broken(path, error, None));
+            return Err(self.broken(name, error, None));
         }
         if !facts.dynamic {
-            return Err(self.broken(path, "object file has no dynamic section", None));
+            return Err(self.broken(name, "object file has no dynamic section", None));
         }
         let refuses = self.release.at_least(2, 41) && self.execstack().is_some_and(|v| v != "1");
         if refuses && facts.executable_stack == Some(true) {
             return Err(Stop::Fails(crate::Failure {
                 reason: Reason::ExecutableStack,
                 ..self.failure(
-                    path,
+                    name,
                     "cannot enable executable stack as shared object requires",
                     Some("Invalid argument"),
                 )

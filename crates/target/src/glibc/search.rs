@@ -208,7 +208,7 @@ impl Glibc<'_> {
         path: &str,
         why: &str,
     ) -> Result<Option<Found>, Stop> {
-        match self.candidate(path) {
+        match self.candidate(&search.name, path) {
             Ok(Candidate::Taken(node, object)) => {
                 search.tried(path, why, "taken");
                 Ok(Some(Found {

@@ -1,6 +1,7 @@
 //! Looking up symbols when objects are relocated (`_dl_relocate_object`; `do_lookup_x` and `check_match`,
 //! elf/dl-lookup.c).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use image::{Bound, Definition, Undefined};
@@ -31,6 +32,11 @@ const SHN_ABS: u16 = 0xfff1;
 impl Glibc<'_> {
     /// Looks up what every object leaves undefined, dependencies first.
     pub(crate) fn relocate(&mut self) -> Result<(), Stop> {
+        self.relocate_of(&self.scope.iter().copied().collect())
+    }
+
+    /// The same for some objects in scope.
+    pub(crate) fn relocate_of(&mut self, objects: &BTreeSet<usize>) -> Result<(), Stop> {
         let everything_now = self
             .conditions
             .variable("LD_BIND_NOW")
@@ -38,7 +44,7 @@ impl Glibc<'_> {
         let mut doubts = std::mem::take(&mut self.doubts);
         let mut looked_up = 0;
         for nth in self.scope.clone().into_iter().rev() {
-            if Self::is_loader(nth) {
+            if Self::is_loader(nth) || !objects.contains(&nth) {
                 continue;
             }
             let Some(mapped) = self.objects.get(nth) else {

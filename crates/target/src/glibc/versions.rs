@@ -1,5 +1,7 @@
 //! Comparing needed versions with defined ones (`_dl_check_all_versions`, elf/dl-version.c).
 
+use std::collections::BTreeSet;
+
 use image::{Library, NeededVersion};
 
 use crate::start::Stop;
@@ -13,10 +15,15 @@ const RELR_VERSION: &str = "GLIBC_ABI_DT_RELR";
 impl Glibc<'_> {
     /// Checks every object in load order. All that is missing is printed; then the loader ends with status 1.
     pub(crate) fn check_versions(&mut self) -> Result<(), Stop> {
+        self.check_versions_of(&(0..self.objects.len()).collect())
+    }
+
+    /// The same for some objects.
+    pub(crate) fn check_versions_of(&mut self, objects: &BTreeSet<usize>) -> Result<(), Stop> {
         let mut lines = Vec::new();
         let mut first = None;
         let mut tries = Vec::new();
-        for nth in 0..self.objects.len() {
+        for nth in objects.iter().copied() {
             let Some(mapped) = self.objects.get(nth) else {
                 continue;
             };

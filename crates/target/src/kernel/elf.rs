@@ -40,7 +40,8 @@ pub(crate) fn load(
         ));
     }
     machine(tree, path, identity, conditions, record)?;
-    let Some(name) = object.facts.interpreter.clone() else {
+    let named = conditions.loader.clone();
+    let Some(name) = named.or_else(|| object.facts.interpreter.clone()) else {
         system(path, &object, record)?;
         note(record, does, Vec::new(), "it needs no loader".to_owned());
         kernel_release(path, &object, conditions)?;
