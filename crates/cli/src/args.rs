@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::commands;
 use crate::exit::{self, Exit};
 use crate::output::Target;
-use crate::policy::PolicyArguments;
+use crate::policy::{self, PolicyArguments};
 
 /// Tells how any Go binary loads, read from its bytes alone.
 #[derive(Debug, Parser)]
@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Whether a program starts on a target, and the first thing that goes wrong
     Load(crate::load::Arguments),
+    /// A first policy: what the given binaries meet now, as a commented `cgone.toml`
+    Init(Init),
     /// Every rule, with its default level
     Rules(Rules),
 }
@@ -95,6 +97,19 @@ pub(crate) struct Explain {
     /// A rule's name, as findings print it in brackets
     #[arg(value_name = "RULE")]
     pub(crate) rule: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    /// Files, folders and globs of binaries; without one, every line is an example in a comment
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Where the policy is written; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = policy::NAME)]
+    pub(crate) output: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -321,3 +321,64 @@ fn a_policy_that_is_no_text_is_refused() {
         2
     );
 }
+
+#[test]
+fn what_init_writes_is_clean_on_what_it_saw() {
+    for folder in [
+        vec!["age-keygen.gz"],
+        vec!["gocryptfs-statfs.gz"],
+        vec!["static-cgo.gz", "age-keygen.gz"],
+    ] {
+        let top = repository("");
+        fs::remove_file(top.path().join("cgone.toml")).unwrap();
+        fs::remove_dir_all(top.path().join("build")).unwrap();
+        fs::create_dir(top.path().join("build")).unwrap();
+        for name in &folder {
+            fs::copy(samples(name), top.path().join("build").join(name)).unwrap();
+        }
+        let run = within(top.path(), &["init", "build"], b"");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let run = audit(top.path(), &["build"]);
+        assert_eq!(
+            (run.code, run.stdout.contains("notice:")),
+            (0, false),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn init_requires_the_strictest_and_notices_what_gets_worse() {
+    let top = repository("");
+    let run = within(top.path(), &["init", "--force", "build/age-keygen.gz"], b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let text = fs::read_to_string(top.path().join("cgone.toml")).unwrap();
+    assert!(text.contains("\ncgo = \"none\"\n"), "{text}");
+    let run = audit(top.path(), &["build"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stdout.contains("deny[cgo-not-allowed]"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn init_overwrites_nothing_and_needs_to_read_everything() {
+    let top = repository("levels.all = \"warn\"\n");
+    let run = within(top.path(), &["init"], b"");
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("`--force` replaces it"),
+        "{}",
+        run.stderr
+    );
+    let run = within(top.path(), &["init", "-o", "-", "build", "absent"], b"");
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    let run = within(top.path(), &["init", "--output=-"], b"");
+    assert_eq!(run.code, 0);
+    assert!(run.stdout.contains("# cgo = \"none\""), "{}", run.stdout);
+    fs::write(top.path().join("cgone.toml"), run.stdout).unwrap();
+    assert_eq!(audit(top.path(), &["build"]).code, 0);
+}

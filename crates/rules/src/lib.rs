@@ -20,7 +20,7 @@ pub use fingerprint::fingerprint;
 pub use nearest::nearest;
 pub use policy::{
     Accepted, Applied, Baseline, CPU_LEVELS, CgoLimit, Checked, Flaw, Flaws, Levels, Met, PathGlob,
-    Policy, Requirements, UnknownRule, Wanted, policy_schema,
+    Policy, Requirements, Seen, UnknownRule, Wanted, policy_schema, propose,
 };
 pub use rule::Rule;
 pub use rules::CATALOGUE;

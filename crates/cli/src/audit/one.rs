@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use gobin::{Facts, Scope};
 use image::{Image, OpenError, Opened};
 use report::{Counts, Format, Live, Piece, Record, Unread, View};
-use rules::{Accepted, Met};
+use rules::{Accepted, Met, Seen};
 use sha2::{Digest, Sha256};
 
 use crate::input::{Bytes, Candidate, NotOpened, Source, open};
@@ -23,6 +23,8 @@ pub(crate) struct Auditor {
     pub(crate) scope: Scope,
     /// The memory of the one program that is audited.
     pub(crate) memory: Option<Memory>,
+    /// Keep what a first policy is made of.
+    pub(crate) look: bool,
     /// Hash the files.
     pub(crate) sha256: bool,
 }
@@ -51,6 +53,8 @@ pub(crate) struct Outcome {
     pub(crate) met: Met,
     /// What a baseline would accept.
     pub(crate) acceptable: Vec<Accepted>,
+    /// What a first policy is made of, if it was asked for.
+    pub(crate) seen: Vec<Seen>,
     /// Passed over.
     pub(crate) passed: Option<Passed>,
     /// Could not be read, or is no Go binary although it was named.
@@ -180,6 +184,9 @@ impl Auditor {
         let path = candidate.path.to_string_lossy().into_owned();
         let named = self.demands.folder.name(&candidate.path);
         let checked = rules::check(&facts, &[], &self.demands.policy.applied(&named));
+        if self.look {
+            outcome.seen.push(Seen::of(&named, &facts, &checked));
+        }
         outcome.acceptable.extend(checked.acceptable());
         outcome.met.add(checked.met);
         let record = Record {

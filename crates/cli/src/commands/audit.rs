@@ -48,6 +48,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
         renderers,
         memory,
         sha256: args.sha256,
+        look: false,
     };
     let walk = Walk::of(&paths);
     let mut run = Run {

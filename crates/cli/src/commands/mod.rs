@@ -3,6 +3,7 @@
 mod audit;
 pub(crate) mod diff;
 mod explain;
+mod init;
 mod load;
 mod rules;
 
@@ -17,6 +18,7 @@ pub(crate) fn run(args: Args) -> Exit {
         Command::Diff(diff) => diff::run(&diff, color),
         Command::Explain(explain) => explain::run(&explain, color),
         Command::Load(load) => load::run(&load, color),
+        Command::Init(init) => init::run(&init, color),
         Command::Rules(rules) => rules::run(&rules, color),
     }
 }

@@ -28,6 +28,13 @@ impl Folder {
         Self { path, ..self }
     }
 
+    /// The folder that a file is in or will be in.
+    pub(crate) fn of(self, file: &Path) -> Self {
+        let mut path = tidied(&self.working.join(file));
+        path.pop();
+        self.at(path)
+    }
+
     /// The folder itself.
     pub(super) fn path(&self) -> &Path {
         &self.path

@@ -10,6 +10,7 @@ use std::path::Path;
 use rules::{Baseline, Flaws, Levels, Policy};
 
 pub(crate) use arguments::{PolicyArguments, levels};
+pub(crate) use find::NAME;
 pub(crate) use folder::Folder;
 
 use crate::args::Color;

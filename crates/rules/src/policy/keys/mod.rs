@@ -9,6 +9,7 @@ use diagnostic::{Decider, Decision};
 use serde_json::{Value, json};
 
 pub(super) use exception::Draft;
+pub(super) use require::is_glibc_version;
 
 use super::text::{Entry, Flaws, Key, Reader, Source, schema_of};
 use super::{Exception, Policy};

@@ -139,7 +139,8 @@ fn glibc(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<String> {
     None
 }
 
-fn is_glibc_version(text: &str) -> bool {
+/// Whether a policy may name that version.
+pub(in crate::policy) fn is_glibc_version(text: &str) -> bool {
     let is_number = |part: &&str| {
         (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
