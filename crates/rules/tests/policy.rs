@@ -267,3 +267,24 @@ fn broken_syntax_is_told_once() {
         &["cgone.toml:1:11: unclosed inline table, expected `}`"],
     );
 }
+
+#[test]
+fn the_schema_knows_every_rule_and_no_other_key() {
+    let schema = rules::policy_schema();
+    let levels = &schema["properties"]["levels"];
+    let named = levels["properties"].as_object().unwrap();
+    assert_eq!(named.len(), rules::CATALOGUE.len() + 1);
+    for rule in rules::CATALOGUE {
+        assert_eq!(named[rule.name]["enum"][2], "deny");
+        let policy = format!("levels.{} = \"warn\"\n", rule.name);
+        assert!(Policy::parse("cgone.toml", &policy).is_ok());
+    }
+    let exception = &schema["properties"]["exception"]["items"];
+    assert_eq!(
+        exception["required"],
+        serde_json::json!(["rule", "path", "reason"])
+    );
+    for table in [&schema, levels, &schema["properties"]["require"], exception] {
+        assert_eq!(table["additionalProperties"], false);
+    }
+}

@@ -217,6 +217,7 @@ impl Run {
             renderers: vec![(records, View::default())],
             memory: None,
             sha256: false,
+            look: false,
         };
         let walk = Walk::of(&[path.to_owned()]);
         for unread in &walk.unread {

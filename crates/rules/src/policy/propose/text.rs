@@ -57,7 +57,7 @@ fn requirements(proposal: &Proposal, empty: bool) -> String {
         text.push_str(&format!("# {why}\n{mark}{value}\n"));
     };
     cgo(proposal, empty, &mut line);
-    loading(proposal, &mut line);
+    loading(proposal, empty, &mut line);
     line(
         "Starts with validated FIPS 140 cryptography.",
         proposal.fips,
@@ -106,7 +106,7 @@ fn cgo(proposal: &Proposal, empty: bool, line: &mut impl FnMut(&str, bool, &str)
     }
 }
 
-fn loading(proposal: &Proposal, line: &mut impl FnMut(&str, bool, &str)) {
+fn loading(proposal: &Proposal, empty: bool, line: &mut impl FnMut(&str, bool, &str)) {
     line(
         "Needs neither a loader nor a shared library: starts in an empty image.",
         proposal.is_static,
@@ -122,17 +122,16 @@ fn loading(proposal: &Proposal, line: &mut impl FnMut(&str, bool, &str)) {
         &format!("max-glibc = {}", quote(glibc.unwrap_or("2.31"))),
     );
     let libraries: Vec<String> = proposal.libraries.iter().map(|l| quote(l)).collect();
-    let value = match libraries.as_slice() {
-        [] => "\"libc.so.6\"".to_owned(),
-        some => some.join(", "),
+    let mut named = proposal.libraries.iter();
+    let active = !empty && named.all(|name| !name.trim().is_empty() && name != "*");
+    let value = if active {
+        libraries.join(", ")
+    } else {
+        "\"libc.so.6\"".to_owned()
     };
     line(
         "Shared libraries that may be needed: each must be on every target.",
-        !libraries.is_empty()
-            && proposal
-                .libraries
-                .iter()
-                .all(|l| !l.trim().is_empty() && l != "*"),
+        active,
         &format!("allowed-libraries = [{value}]"),
     );
 }
