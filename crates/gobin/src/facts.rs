@@ -298,6 +298,23 @@ pub struct Link {
     pub linking: Fact<Linking>,
     /// Highest version needed by prefix, sorted: `("GLIBC", "2.34")`.
     pub max_versions: Vec<(String, String)>,
+    /// Every version of glibc that is needed, in table order.
+    pub glibc: Vec<GlibcNeed>,
+}
+
+/// One version of glibc that the loader must find, and who asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GlibcNeed {
+    /// Without `GLIBC_`: `2.34`, `PRIVATE`, `ABI_DT_RELR`.
+    pub version: String,
+    /// Its absence only warns.
+    pub weak: bool,
+    /// Where in the version-needs table.
+    pub place: diagnostic::Place,
+    /// How many dynamic symbols ask for it.
+    pub symbols: u64,
+    /// The first of them, at most eight; whether they are bound late is not told.
+    pub named: Vec<ImportedSymbol>,
 }
 
 /// One undefined symbol and who wants it.
@@ -358,6 +375,8 @@ pub struct Runtime {
     pub x509_roots: Fact<bool>,
     /// Package plugin is linked with a working `Open`.
     pub plugin: Fact<bool>,
+    /// Package plugin is linked, and its `Open` only refuses.
+    pub plugin_stub: Fact<bool>,
     /// The race, memory or address sanitizer is linked: `race`, `msan`, `asan`.
     pub sanitizer: Fact<Option<String>>,
     /// FIPS 140: what was asked for and what is linked.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use diagnostic::{Evidence, Located};
-use image::{Image, ImportCounts, Imports};
+use image::{Image, Import, ImportCounts, Imports, VersionUsers};
 
-use crate::{Cgo, ImportedSymbol};
+use crate::{Cgo, GlibcNeed, ImportedSymbol};
 
 /// The loader's imports as evidence: libraries first, then up to three symbols.
 pub(crate) fn evidence(image: &Image<'_>, imports: &Imports<'_>) -> Vec<Evidence> {
@@ -31,35 +31,63 @@ pub(crate) fn runtime_cgo_exports(image: &Image<'_>) -> Vec<Evidence> {
         .collect()
 }
 
-/// Every import, with the packages whose wrappers call a C function of that name.
-pub(crate) fn read(imports: &Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
-    let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for package in &cgo.packages {
-        for function in &package.functions {
-            callers
-                .entry(function.as_str())
-                .or_default()
-                .push(package.path.as_str());
+/// The packages by the C functions that their wrappers call.
+struct Callers<'c>(BTreeMap<&'c str, Vec<&'c str>>);
+
+impl<'c> Callers<'c> {
+    fn of(cgo: &'c Cgo) -> Self {
+        let mut callers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for package in &cgo.packages {
+            for function in &package.functions {
+                let list = callers.entry(function.as_str()).or_default();
+                list.push(package.path.as_str());
+            }
         }
+        Self(callers)
     }
-    let packages = |name: &str| {
-        callers
-            .get(name)
-            .map(|list| list.iter().map(|p| (*p).to_owned()).collect())
-    };
-    imports
-        .symbols
-        .iter()
-        .map(|symbol| ImportedSymbol {
-            packages: packages(symbol.name).unwrap_or_default(),
+
+    fn imported(&self, symbol: &Import<'_>) -> ImportedSymbol {
+        let packages = self.0.get(symbol.name).into_iter().flatten();
+        ImportedSymbol {
+            packages: packages.map(|path| (*path).to_owned()).collect(),
             name: symbol.name.to_owned(),
             version: symbol.version.map(str::to_owned),
             library: symbol.library.map(str::to_owned),
             weak: symbol.weak,
             lazy: symbol.lazy,
             place: symbol.place.clone(),
+        }
+    }
+}
+
+/// Every import, with the packages whose wrappers call a C function of that name.
+pub(crate) fn read(imports: &Imports<'_>, cgo: &Cgo) -> Vec<ImportedSymbol> {
+    let callers = Callers::of(cgo);
+    let symbols = imports.symbols.iter();
+    symbols.map(|symbol| callers.imported(symbol)).collect()
+}
+
+/// Symbols that are named for each version.
+const NAMED: usize = 8;
+
+/// Every version of glibc that is needed, with the first symbols that ask for it.
+pub(crate) fn glibc(image: &Image<'_>, cgo: &Cgo) -> Vec<GlibcNeed> {
+    let users = image.version_users(&|version| version.starts_with("GLIBC_"), NAMED);
+    if users.is_empty() {
+        return Vec::new();
+    }
+    let callers = Callers::of(cgo);
+    let need = |users: VersionUsers<'_>| {
+        let need = image.loading.version_needs.get(users.need)?;
+        Some(GlibcNeed {
+            version: need.version.strip_prefix("GLIBC_")?.to_owned(),
+            weak: need.weak,
+            place: need.place.clone(),
+            symbols: users.symbols,
+            named: users.first.iter().map(|s| callers.imported(s)).collect(),
         })
-        .collect()
+    };
+    users.into_iter().filter_map(need).collect()
 }
 
 /// How many imports there are, and how many are bound at their first call.

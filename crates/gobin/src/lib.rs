@@ -22,8 +22,8 @@ mod stubs;
 mod version;
 
 pub use facts::{
-    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, Go, ImportedSymbol, Link, LinkMode, Linking,
-    Lookup, Module, Runtime, TableSummary, VersionSource,
+    BuildInfo, Cgo, CgoPackage, CgoState, Facts, Fips, GlibcNeed, Go, ImportedSymbol, Link,
+    LinkMode, Linking, Lookup, Module, Runtime, TableSummary, VersionSource,
 };
 pub use link::compare_versions;
 pub use linked::{Linked, LinkedPackage, LinkedStub};

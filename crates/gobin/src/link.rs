@@ -20,6 +20,7 @@ pub(crate) fn read(
         mode: mode(image, info, inventory),
         linking: linking(image, inventory),
         max_versions: max_versions(image),
+        glibc: Vec::new(),
     }
 }
 

@@ -40,7 +40,7 @@ pub fn read_scope(image: &Image<'_>, scope: Scope) -> Facts {
     let inventory = inventory.as_ref();
     let text_start = inventory.and_then(|i| moduledata::text_start(image, &i.table));
     let os = os(image, info.as_ref(), inventory);
-    let link = link::read(image, info.as_ref(), inventory);
+    let mut link = link::read(image, info.as_ref(), inventory);
     let mut cgo = cgo::read(image, inventory, text_start);
     let imported = LazyCell::new(|| image.imports());
     let signals = Signals {
@@ -50,6 +50,7 @@ pub fn read_scope(image: &Image<'_>, scope: Scope) -> Facts {
         exports: &|| imports::runtime_cgo_exports(image),
     };
     cgo::decide(image, inventory, &signals, &mut cgo);
+    link.glibc = imports::glibc(image, &cgo);
     let (go_version, version_source) = version::read(image, info.as_ref(), inventory, text_start);
     let runtime = runtime::read(
         image,

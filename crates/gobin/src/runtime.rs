@@ -29,6 +29,7 @@ pub(crate) fn read(
         tzdata: context.embedded(Mark::Tzdata, "time/tzdata"),
         x509_roots: context.embedded(Mark::X509Roots, "x509roots/fallback"),
         plugin: context.plugin(),
+        plugin_stub: context.plugin_stub(),
         sanitizer: context.sanitizer(),
         fips: fips::read(info, &context, go_version),
         cpu_level: cpu_level(image, info, go_version),
@@ -151,6 +152,16 @@ impl Context<'_, '_> {
         match self.live(&[Mark::PluginStub]) {
             Some(stub) => Fact::known(false, vec![stub]),
             None => Fact::known(false, self.absent("package plugin")),
+        }
+    }
+
+    fn plugin_stub(&self) -> Fact<bool> {
+        if self.inventory.is_none() {
+            return Fact::unknown(NO_TABLE);
+        }
+        match self.live(&[Mark::PluginStub]) {
+            Some(stub) => Fact::known(true, vec![stub]),
+            None => Fact::known(false, self.absent("the stub of package plugin")),
         }
     }
 

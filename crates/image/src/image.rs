@@ -7,7 +7,7 @@ use crate::macho::MachO;
 use crate::pe::Pe;
 use crate::wasm::Wasm;
 use crate::xcoff::Xcoff;
-use crate::{Arch, ImportCounts, Imports, Loading};
+use crate::{Arch, ImportCounts, Imports, Loading, VersionUsers};
 
 /// The container format of one image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -321,6 +321,21 @@ impl<'d> Image<'d> {
             symbols: symbols.len(),
             lazy,
             at_least: false,
+        }
+    }
+
+    /// The dynamic symbols that ask for the versions that `wanted` chooses (`GLIBC_2.34`), version by version in
+    /// the order of [`Loading::version_needs`]; of each the first `most` by name. Empty in formats without
+    /// symbol versions.
+    #[must_use]
+    pub fn version_users(
+        &self,
+        wanted: &dyn Fn(&str) -> bool,
+        most: usize,
+    ) -> Vec<VersionUsers<'d>> {
+        match &self.tables {
+            Tables::Elf(elf) => elf.version_users(wanted, most),
+            _ => Vec::new(),
         }
     }
 

@@ -31,6 +31,17 @@ pub struct Imports<'d> {
     pub incomplete: Option<String>,
 }
 
+/// The dynamic symbols that ask for one symbol version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionUsers<'d> {
+    /// Index in [`crate::Loading::version_needs`].
+    pub need: usize,
+    /// How many there are.
+    pub symbols: u64,
+    /// The first of them, in table order; `lazy` is not told.
+    pub first: Vec<Import<'d>>,
+}
+
 /// How many symbols the loader must find elsewhere, for a reader who does not want their names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ImportCounts {

@@ -26,6 +26,6 @@ pub use elf::{
     SymbolIndex, Tls, Undefined, UndefinedSymbols, symbol_hash, undefined_symbols,
 };
 pub use image::{Format, Image, Kind, Section, Segment, Symbol};
-pub use import::{Import, ImportCounts, Imports};
+pub use import::{Import, ImportCounts, Imports, VersionUsers};
 pub use loading::{Loading, Relro, TlsModel, VersionNeed};
 pub use open::{OpenError, Opened, open, sniff};

@@ -2,10 +2,12 @@
 //!
 //! A rule reads a [`Subject`] and nothing else: it knows no format, opens no file and prints nothing.
 
+mod build_machine;
 #[cfg(test)]
 mod examples;
 mod fingerprint;
 mod nearest;
+mod pattern;
 mod policy;
 mod recorded;
 mod releases;

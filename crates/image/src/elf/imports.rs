@@ -11,7 +11,7 @@ use super::Elf;
 use super::dynsym::{Count, DynamicSymbols};
 use super::machine::Meaning;
 use super::reader::Reader;
-use super::symbols;
+use super::symbols::{self, Entry};
 use super::versions::Need;
 
 /// Symbols whose versions are compared at once.
@@ -193,7 +193,7 @@ fn cut(symbols: &DynamicSymbols<'_>) -> Option<String> {
 }
 
 /// Adds the symbols in a range whose version index is that of a version need.
-fn scan_versions(
+pub(super) fn scan_versions(
     r: &Reader<'_>,
     at: u64,
     (first, end): (u64, u64),
@@ -220,7 +220,7 @@ fn scan_versions(
 }
 
 /// The version needs by the index that `.gnu.version` uses.
-fn by_index<'d>(needs: &[Need<'d>]) -> Vec<Option<Need<'d>>> {
+pub(super) fn by_index<'d>(needs: &[Need<'d>]) -> Vec<Option<Need<'d>>> {
     let length = needs.iter().map(|n| usize::from(n.index) + 1).max();
     let mut versions = vec![None; length.unwrap_or(0)];
     for need in needs {
@@ -231,7 +231,8 @@ fn by_index<'d>(needs: &[Need<'d>]) -> Vec<Option<Need<'d>>> {
     versions
 }
 
-enum Found<'d> {
+/// What an entry of the table turned out to be.
+pub(super) enum Found<'d> {
     Import(Import<'d>),
     Nothing,
     Broken,
@@ -250,6 +251,17 @@ fn import<'d>(
     if !entry.is_undefined() {
         return Found::Nothing;
     }
+    described(elf, symbols, (index, entry), versions)
+}
+
+/// An entry as an import, whether it is undefined or a copy of a library's data.
+pub(super) fn described<'d>(
+    elf: &Elf<'d>,
+    symbols: &DynamicSymbols<'d>,
+    (index, entry): (u64, Entry),
+    versions: &[Option<Need<'d>>],
+) -> Found<'d> {
+    let r = &elf.r;
     let Some(name) = symbols::name(symbols.strings(), entry.name) else {
         return Found::Broken;
     };

@@ -28,10 +28,11 @@ mod system;
 mod tls;
 mod undefined;
 mod verdef;
+mod version_users;
 mod versions;
 
 use crate::image::Tables;
-use crate::{Format, Image, ImportCounts, Imports, OpenError, Symbol};
+use crate::{Format, Image, ImportCounts, Imports, OpenError, Symbol, VersionUsers};
 
 use asks::Parts;
 use dynamic::Dynamic;
@@ -143,6 +144,14 @@ impl<'d> Elf<'d> {
 
     pub(crate) fn imports(&self, image: &Image<'d>) -> Imports<'d> {
         imports::read(self, image)
+    }
+
+    pub(crate) fn version_users(
+        &self,
+        wanted: &dyn Fn(&str) -> bool,
+        most: usize,
+    ) -> Vec<VersionUsers<'d>> {
+        version_users::read(self, wanted, most)
     }
 
     pub(crate) fn exports_named(&self, names: &[&str]) -> Vec<Option<Symbol<'d>>> {

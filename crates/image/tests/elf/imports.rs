@@ -206,3 +206,37 @@ fn a_static_symbol_is_found_by_its_whole_name() {
         assert!(image.loading.symtab);
     }
 }
+
+#[test]
+fn a_version_names_the_symbols_that_ask_for_it() {
+    for shape in SHAPES {
+        for hash in [Hash::Sysv, Hash::Gnu, Hash::None] {
+            let bytes = program(shape, hash, &[]).build();
+            let image = image(&bytes);
+            let users = |most| {
+                let users = image.version_users(&|version| version.starts_with("GLIBC_"), most);
+                users
+                    .into_iter()
+                    .map(|users| {
+                        let version = image.loading.version_needs[users.need].version.clone();
+                        let names: Vec<&str> = users.first.iter().map(|i| i.name).collect();
+                        (version, users.symbols, names.join(" "))
+                    })
+                    .collect::<Vec<_>>()
+            };
+            let expect = |version: &str, symbols, names: &str| {
+                (version.to_owned(), symbols, names.to_owned())
+            };
+            assert_eq!(
+                users(8),
+                [
+                    expect("GLIBC_2.2.5", 2, "puts environ"),
+                    expect("GLIBC_2.34", 1, "qsort"),
+                ],
+                "{shape:?} {hash:?}"
+            );
+            assert_eq!(users(1)[0], expect("GLIBC_2.2.5", 2, "puts"));
+            assert!(image.version_users(&|_| false, 8).is_empty());
+        }
+    }
+}
