@@ -269,3 +269,23 @@ fn usage_errors_are_2() {
     assert_eq!(cgone(&["--help"]).code, 0);
     assert_eq!(cgone(&["--version"]).code, 0);
 }
+
+#[test]
+fn a_go_library_is_met_where_the_same_run_holds_it() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let program = testkit::samples::go::program().build();
+    for name in ["app", "libc.so.6"] {
+        fs::write(path(name), &program).unwrap();
+    }
+    let duplicates = |arguments: &[&str]| {
+        let run = cgone(&[&["audit", "--no-policy", "--format", "ndjson"], arguments].concat());
+        let count = run.stdout.matches("\"duplicate-go-runtime\"").count();
+        (count, run.stdout)
+    };
+    // The library needs its own name, and is not held against itself.
+    let (count, said) = duplicates(&[folder.path().to_str().unwrap()]);
+    assert_eq!(count, 1, "{said}");
+    assert!(said.contains("holds a Go runtime of its own"), "{said}");
+    assert_eq!(duplicates(&[&path("app")]).0, 0);
+}

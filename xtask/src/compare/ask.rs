@@ -15,13 +15,13 @@ const FILES_A_RUN: usize = 500;
 /// Records: one an image, so several for an archive, none for what is no binary.
 pub(super) type Records = BTreeMap<PathBuf, Vec<Value>>;
 
-/// Builds `cgone` and asks it about the files.
-pub(super) fn records(files: &[&Path]) -> Result<Records> {
+/// Builds `cgone` and asks it about the files, with one more option.
+pub(super) fn records(option: &str, files: &[&Path]) -> Result<Records> {
     let cgone = workspace::cgone()?;
     let mut records = Records::new();
     for files in files.chunks(FILES_A_RUN) {
         let done = Command::new(&cgone)
-            .args(["audit", "--format", "ndjson"])
+            .args(["audit", "--format", "ndjson", option])
             .args(files)
             .stderr(Stdio::inherit())
             .output()?;

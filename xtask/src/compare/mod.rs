@@ -3,6 +3,9 @@
 mod ask;
 pub(crate) mod diffs;
 mod row;
+mod under;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -23,8 +26,13 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<String> {
     let mut rows = fixtures::ensure()?;
     rows.retain(|row| row.path.is_some() && row.id.contains(&arguments.only));
-    let files: Vec<_> = rows.iter().filter_map(|row| row.path.as_deref()).collect();
-    let said = ask::records(&files)?;
+    let files = rows.iter().filter_map(|row| row.path.as_deref());
+    let beside = rows
+        .iter()
+        .flat_map(|row| &row.beside)
+        .map(PathBuf::as_path);
+    let files: Vec<&Path> = files.chain(beside).collect();
+    let said = ask::records("--no-policy", &files)?;
     let mut counts = row::Counts::default();
     let mut differing = 0_usize;
     for row in &rows {
@@ -35,16 +43,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String> {
             println!("{}: {difference}", row.id);
         }
     }
+    let (under, judged) = under::differences(&rows)?;
+    under.iter().for_each(|difference| println!("{difference}"));
     let row::Counts {
         facts,
         rules,
         iscgo,
     } = counts;
     let summary = format!(
-        "{} fixtures: {facts} facts, {rules} rules, {iscgo} × `runtime.iscgo` against the running program",
+        "{} fixtures: {facts} facts, {rules} rules, {judged} under a policy, {iscgo} × `runtime.iscgo` against the running program",
         rows.len()
     );
-    match (rows.len(), differing) {
+    match (rows.len(), differing + under.len()) {
         (0, _) => bail!("no fixture is named like `{}`", arguments.only),
         (_, 0) => Ok(summary),
         (all, some) => bail!("{some} of {all} fixtures differ ({summary})"),

@@ -8,6 +8,7 @@ use report::{Counts, Format, Live, Piece, Record, Unread, View};
 use rules::{Accepted, Met, Seen};
 use sha2::{Digest, Sha256};
 
+use super::GoLibraries;
 use crate::input::{Bytes, Candidate, NotOpened, Source, open};
 use crate::memory::Memory;
 use crate::policy::Demands;
@@ -27,6 +28,8 @@ pub(crate) struct Auditor {
     pub(crate) look: bool,
     /// Hash the files.
     pub(crate) sha256: bool,
+    /// What the run's binaries may need of one another.
+    pub(crate) go_libraries: GoLibraries,
 }
 
 /// Why a walk goes past a file without a word.
@@ -183,7 +186,8 @@ impl Auditor {
     ) {
         let path = candidate.path.to_string_lossy().into_owned();
         let named = self.demands.folder.name(&candidate.path);
-        let checked = rules::check(&facts, &[], &self.demands.policy.applied(&named));
+        let libraries = self.go_libraries.needed_by(&candidate.path, &facts);
+        let checked = rules::check(&facts, &libraries, &self.demands.policy.applied(&named));
         if self.look {
             outcome.seen.push(Seen::of(&named, &facts, &checked));
         }

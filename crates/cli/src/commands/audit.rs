@@ -9,7 +9,7 @@ use rules::{Accepted, Baseline, Met, Policy};
 use gobin::Scope;
 
 use crate::args::{Audit, Color};
-use crate::audit::{self, Auditor, Outcome, Passed};
+use crate::audit::{self, Auditor, GoLibraries, Outcome, Passed};
 use crate::exit::Exit;
 use crate::input::{Candidate, Named, Walk, plain};
 use crate::memory::Memory;
@@ -38,6 +38,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
     let named = renderers
         .iter()
         .any(|(format, view)| (format.names_imports)(view));
+    let walk = Walk::of(&paths);
     let auditor = Auditor {
         demands,
         scope: if named {
@@ -49,8 +50,8 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
         memory,
         sha256: args.sha256,
         look: false,
+        go_libraries: GoLibraries::among(&walk.candidates),
     };
-    let walk = Walk::of(&paths);
     let mut run = Run {
         totals: Totals {
             passed_over: walk.passed_over,

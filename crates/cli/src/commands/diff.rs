@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::args::Color;
-use crate::audit::{self, Auditor};
+use crate::audit::{self, Auditor, GoLibraries};
 use crate::exit::{self, Exit};
 use crate::input::{Candidate, Walk, read_text};
 use crate::policy::{self, Demands, NoPolicy, PolicyArguments};
@@ -211,6 +211,7 @@ impl Run {
     /// their reports says.
     fn audited(&mut self, path: &Path) -> Result<Vec<Build>, String> {
         let records = report::find("ndjson").ok_or("no format `ndjson`")?;
+        let walk = Walk::of(&[path.to_owned()]);
         let auditor = Auditor {
             demands: std::mem::take(&mut self.demands),
             scope: Scope::Everything,
@@ -218,8 +219,8 @@ impl Run {
             memory: None,
             sha256: false,
             look: false,
+            go_libraries: GoLibraries::among(&walk.candidates),
         };
-        let walk = Walk::of(&[path.to_owned()]);
         for unread in &walk.unread {
             self.unread(&unread.path, &unread.message, Exit::Input);
         }

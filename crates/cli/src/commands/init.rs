@@ -4,7 +4,7 @@ use gobin::Scope;
 use rules::{Policy, Seen};
 
 use crate::args::{Color, Init};
-use crate::audit::{self, Auditor};
+use crate::audit::{self, Auditor, GoLibraries};
 use crate::exit::Exit;
 use crate::input::{Walk, plain};
 use crate::policy::{Demands, Folder};
@@ -86,6 +86,7 @@ fn look(
         memory: None,
         sha256: false,
         look: true,
+        go_libraries: GoLibraries::among(&walk.candidates),
     };
     let mut seen = Vec::new();
     let mut images = vec![0; walk.named.len()];

@@ -52,7 +52,8 @@ fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let main = recorded::build_info(subject).and_then(|info| info.path.as_deref());
     for package in &subject.cgo.packages {
         let path = package.path.as_str();
-        let by_path = main.filter(|_| path == "main");
+        // What `go build FILE` records is no import path.
+        let by_path = main.filter(|main| path == "main" && *main != "command-line-arguments");
         let allowed = pattern::fits_any(&wanted.value, path)
             || by_path.is_some_and(|main| pattern::fits_any(&wanted.value, main));
         if package.std || path.is_empty() || allowed {
