@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Every rule, with its default level
     Rules(Rules),
+    /// A JSON Schema of what cgone writes or reads, or the list of them
+    Schema(Schema),
 }
 
 #[derive(Debug, clap::Args)]
@@ -117,6 +119,13 @@ pub(crate) struct Rules {
     /// Output
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: ListFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// A schema's name; the list of all without it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }
 
 /// How a list is printed.

@@ -11,6 +11,7 @@ mod output;
 mod policy;
 mod save;
 mod terminal;
+mod whole;
 
 use std::process::ExitCode;
 

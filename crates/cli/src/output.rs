@@ -1,11 +1,11 @@
 //! Where reports go: standard output and files, each in its format.
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use report::{Format, Piece, Totals, View};
 
-use crate::terminal;
+use crate::{terminal, whole};
 
 /// One `--format`.
 #[derive(Clone, Debug)]
@@ -64,6 +64,7 @@ impl Outputs {
                 );
             }
         }
+        check_files(&targets)?;
         let outputs = targets.into_iter().map(|target| Output {
             view: View {
                 color: view.color && target.file.is_none(),
@@ -107,7 +108,7 @@ impl Outputs {
             };
             match output.target.file {
                 None => print(&text)?,
-                Some(file) => fs::write(&file, text)
+                Some(file) => whole::write(&file, &text)
                     .map_err(|error| format!("{}: {error}", file.display()))?,
             }
         }
@@ -124,6 +125,18 @@ impl Outputs {
     pub(crate) const fn is_quiet(&self) -> bool {
         self.view.quiet
     }
+}
+
+/// Every file can be written as far as one can tell, and none is meant twice.
+fn check_files(targets: &[Target]) -> Result<(), String> {
+    let mut files = BTreeSet::new();
+    for file in targets.iter().filter_map(|target| target.file.as_ref()) {
+        whole::check(file)?;
+        if !files.insert(file) {
+            return Err(format!("{}: two formats for one file", file.display()));
+        }
+    }
+    Ok(())
 }
 
 fn print(text: &str) -> Result<(), String> {

@@ -96,6 +96,45 @@ fn several_formats_in_one_run() {
 }
 
 #[test]
+fn a_report_without_a_folder_is_said_before_the_work() {
+    let out = folder();
+    let target = format!("sarif={}", out.path().join("absent/a.sarif").display());
+    let sample = samples("age-keygen.gz");
+    let run = cgone(&["audit", "--format", &target, &sample]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("no folder `"), "{}", run.stderr);
+    let twice = format!("json={}", out.path().join("a").display());
+    let run = cgone(&["audit", "--format", &twice, "--format", &twice, &sample]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("two formats for one file"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn schemas_are_listed_and_printed() {
+    let list = cgone(&["schema"]);
+    for name in list
+        .stdout
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+    {
+        let schema = json(&cgone(&["schema", name]));
+        assert!(schema["$schema"].as_str().unwrap().contains("2020-12"));
+    }
+    assert!(list.stdout.contains("cgone.audit/1"));
+    let typo = cgone(&["schema", "audti"]);
+    assert_eq!(typo.code, 2);
+    assert!(
+        typo.stderr.contains("did you mean `audit`"),
+        "{}",
+        typo.stderr
+    );
+}
+
+#[test]
 fn quiet_says_findings_alone() {
     let run = cgone(&["audit", "-q", &samples("gocryptfs-statfs.gz")]);
     assert_eq!(

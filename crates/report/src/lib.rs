@@ -22,6 +22,7 @@ mod markdown;
 mod ndjson;
 mod record;
 mod sarif;
+mod schema;
 mod totals;
 mod uri;
 
@@ -32,4 +33,5 @@ pub use flaws::draw_flaws;
 pub use format::{FORMATS, Format, Join, Listed, Piece, View, find};
 pub use human::{Brief, Palette};
 pub use record::{Live, Record};
+pub use schema::{SCHEMAS, Schema};
 pub use totals::{Counts, PassedOver, Totals, Unread};

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod load;
 mod rules;
+mod schema;
 
 use crate::args::{Args, Command};
 use crate::exit::Exit;
@@ -20,5 +21,6 @@ pub(crate) fn run(args: Args) -> Exit {
         Command::Load(load) => load::run(&load, color),
         Command::Init(init) => init::run(&init, color),
         Command::Rules(rules) => rules::run(&rules, color),
+        Command::Schema(schema) => schema::run(&schema, color),
     }
 }

@@ -8,6 +8,7 @@
 
 mod ci;
 mod records;
+mod schema;
 
 use records::{cgo_program, hostile, member, render};
 use report::View;
