@@ -13,6 +13,7 @@ mod compare;
 mod corpus;
 mod docs;
 mod fixtures;
+mod formats;
 mod fuzz;
 mod loaders;
 mod roots;
@@ -61,6 +62,8 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Compares what cgone says about the corpus with what trusted tools said.
     Truth(truth::Arguments),
+    /// Has every report format read by tools that are not ours.
+    Formats(formats::Arguments),
     /// Builds the fixture matrix and writes its manifest.
     Fixtures(fixtures::Arguments),
 }
@@ -72,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         Task::Compare(arguments) => compare::run(&arguments).map(|said| println!("{said}")),
         Task::Diffs => compare::diffs::run().map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::Formats(arguments) => formats::run(&arguments).map(|said| println!("{said}")),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Loaders(arguments) => loaders::run(&arguments).map(|said| println!("{said}")),
         Task::Roots(arguments) => roots::run(&arguments),

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::{compare, corpus, docs, fixtures, loaders, roots, starts, tidy, toolchains, truth};
+use crate::{
+    compare, corpus, docs, fixtures, formats, loaders, roots, starts, tidy, toolchains, truth,
+};
 use step::{Outcome, Step};
 
 /// Options of `cargo xtask test`.
@@ -74,6 +76,9 @@ const STEPS: &[Step] = &[
     Step::new("diffs of fixtures agree", compare::diffs::run),
     Step::new("loaders agree", || {
         loaders::run(&loaders::Arguments::default())
+    }),
+    Step::new("formats are read by others", || {
+        formats::run(&formats::Arguments::default())
     }),
     Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];

@@ -102,9 +102,8 @@ fn standard_library(record: &Record, go: &Go) -> Listed {
         .as_deref()
         .filter(|_| go.version_source != VersionSource::Tables);
     let number = known.and_then(|v| v.strip_prefix("go"));
-    let number = number
-        .and_then(|v| v.split_whitespace().next())
-        .unwrap_or_default();
+    let number = number.and_then(|v| v.split_whitespace().next());
+    let number = number.and_then(purl::released).unwrap_or_default();
     let purl = purl::of_module("stdlib", number).unwrap_or_default();
     let mut component = json!({
         "type": "library",

@@ -2,11 +2,12 @@
 
 use crate::uri::segment;
 
-/// The package URL of a module; `None` for a folder, which a module can be replaced by, and for what is no path.
-/// The case of the path is kept: Go tells `BurntSushi` from `burntsushi`.
+/// The package URL of a module; `None` for a folder, which a module can be replaced by, and for what Go takes for
+/// no module path (`golang.org/x/mod/module`, `CheckPath`). The case is kept: Go tells `BurntSushi` from
+/// `burntsushi`.
 pub(super) fn of_module(path: &str, version: &str) -> Option<String> {
-    let folder = path.starts_with(['.', '/', '\\']) || path.contains([':', '\\']);
-    if folder || path.split('/').any(str::is_empty) {
+    let part = |part: &str| !part.is_empty() && part.chars().all(|c| is_plain(c) || c == '~');
+    if path.starts_with('.') || !path.split('/').all(part) {
         return None;
     }
     let segments: Vec<String> = path.split('/').map(segment).collect();
@@ -19,7 +20,12 @@ pub(super) fn of_module(path: &str, version: &str) -> Option<String> {
 
 /// A version that somebody else can ask for: `(devel)` is none.
 pub(super) fn released(version: &str) -> Option<&str> {
-    (!version.is_empty() && !version.starts_with('(')).then_some(version)
+    let plain = version.chars().all(|c| is_plain(c) || c == '+');
+    (!version.is_empty() && plain).then_some(version)
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')
 }
 
 #[cfg(test)]
@@ -40,7 +46,8 @@ mod tests {
                 Some("pkg:golang/a.b/c@v1.0.0%2Bincompatible"),
             ),
             ("a.b/c", "(devel)", Some("pkg:golang/a.b/c")),
-            ("a.b/c d@e", "", Some("pkg:golang/a.b/c%20d%40e")),
+            ("a.b/c", "v1/2", Some("pkg:golang/a.b/c")),
+            ("a.b/c d@e", "", None),
             ("../fork", "", None),
             ("/src/fork", "", None),
             (r"C:\fork", "", None),
