@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Diff(Box<commands::diff::Diff>),
     /// The page of a rule
     Explain(Explain),
+    /// What makes a program need something, and what would remove it
+    Why(crate::load::WhyArguments),
     /// Whether a program starts on a target, and the first thing that goes wrong
     Load(crate::load::Arguments),
     /// A first policy: what the given binaries meet now, as a commented `cgone.toml`

@@ -20,6 +20,7 @@ mod start;
 mod trail;
 mod tree;
 mod verdict;
+mod why;
 
 pub use cpu::Cpu;
 pub use folder::{Folder, Mapper};
@@ -31,3 +32,4 @@ pub use start::{Conditions, Program, start};
 pub use trail::{Stage, Step, Trail, Try};
 pub use tree::{Absence, Content, FileNode, Loader, Node, Stat, Tree, resolve};
 pub use verdict::{Failure, Outcome, Reason, Verdict};
+pub use why::{Answer, Chain, NotThere, Remedy, why};

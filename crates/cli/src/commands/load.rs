@@ -1,5 +1,8 @@
 //! `cgone load FILE… --on TARGET…`: whether a program starts there.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use report::load::{self, Record};
 use target::{Verdict, start};
@@ -22,11 +25,6 @@ pub(crate) fn run(args: &Arguments, color: Color) -> Exit {
 
 fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
     let conditions = conditions(args)?;
-    let targets: Vec<Target> = args
-        .on
-        .iter()
-        .map(|name| Target::open(name))
-        .collect::<Result<_, _>>()?;
     let opened: Vec<(String, Result<Named, String>)> = args
         .files
         .par_iter()
@@ -43,6 +41,7 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
             }
         }
     }
+    let targets = targets(args, &named)?;
     let records: Vec<Vec<Record>> = named
         .par_iter()
         .map(|(path, program)| {
@@ -51,7 +50,12 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
                 let outcome = start(target.tree(), &program, &conditions);
                 Record::new(path, target.tree().name(), &program, outcome)
             };
-            targets.iter().map(on).collect()
+            targets
+                .get(&program.arch())
+                .into_iter()
+                .flatten()
+                .map(on)
+                .collect()
         })
         .collect();
     let records = records.concat();
@@ -70,4 +74,20 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
     };
     terminal::print(&text).map_err(|error| format!("standard output: {error}"))?;
     Ok(exit)
+}
+
+/// The targets of every machine that a program is for: what a release holds depends on it.
+fn targets(
+    args: &Arguments,
+    named: &[(String, Named)],
+) -> Result<BTreeMap<Option<&'static str>, Vec<Target>>, String> {
+    let mut targets = BTreeMap::new();
+    for (_, program) in named {
+        let arch = program.arch();
+        if let Entry::Vacant(place) = targets.entry(arch) {
+            let open = |name: &String| Target::open(name, arch);
+            place.insert(args.on.iter().map(open).collect::<Result<_, _>>()?);
+        }
+    }
+    Ok(targets)
 }

@@ -7,6 +7,7 @@ mod init;
 mod load;
 mod rules;
 mod schema;
+mod why;
 
 use crate::args::{Args, Command};
 use crate::exit::Exit;
@@ -20,6 +21,7 @@ pub(crate) fn run(args: Args) -> Exit {
         Command::Explain(explain) => explain::run(&explain, color),
         Command::Load(load) => load::run(&load, color),
         Command::Init(init) => init::run(&init, color),
+        Command::Why(args) => why::run(&args, color),
         Command::Rules(rules) => rules::run(&rules, color),
         Command::Schema(schema) => schema::run(&schema, color),
     }

@@ -51,6 +51,28 @@ pub(crate) struct Arguments {
     pub(crate) format: Format,
 }
 
+/// Options of `cgone why`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = exit::HELP)]
+pub(crate) struct WhyArguments {
+    /// The program
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// `interp`, a library, a symbol version such as `GLIBC_2.34`, a symbol, `cgo`, `net`, `os/user`, `cpu`, or a
+    /// package that calls C
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: String,
+    /// Targets whose verdicts are compared: what would change without it
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) on: Vec<String>,
+    /// The evidence of every link
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
 /// How verdicts are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {

@@ -27,6 +27,11 @@ pub(crate) fn conditions(args: &Arguments) -> Result<Conditions, String> {
     })
 }
 
+/// The conditions of a start without options.
+pub(crate) fn plain_conditions() -> Conditions {
+    Conditions::default()
+}
+
 fn variable(text: &str) -> Result<(String, String), String> {
     let (name, value) = text
         .split_once('=')

@@ -5,7 +5,7 @@ mod conditions;
 mod program;
 mod target;
 
-pub(crate) use args::{Arguments, Format};
-pub(crate) use conditions::conditions;
+pub(crate) use args::{Arguments, Format, WhyArguments};
+pub(crate) use conditions::{conditions, plain_conditions};
 pub(crate) use program::Named;
 pub(crate) use target::Target;

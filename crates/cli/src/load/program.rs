@@ -50,6 +50,11 @@ impl Named {
         })
     }
 
+    /// Its machine, by the `GOARCH` name.
+    pub(crate) fn arch(&self) -> Option<&'static str> {
+        self.program.object.as_ref()?.facts.identity.arch.goarch()
+    }
+
     /// The program as it stands in a target.
     pub(crate) fn on(&self, target: &Target, at: Option<&str>) -> Program {
         let inside = target.inside(&self.file);

@@ -17,8 +17,8 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// The target of that name.
-    pub(crate) fn open(name: &str) -> Result<Self, String> {
+    /// The target of that name, for programs of a machine.
+    pub(crate) fn open(name: &str, _arch: Option<&str>) -> Result<Self, String> {
         let root = if name == "host" {
             Path::new("/")
         } else {

@@ -4,7 +4,9 @@ mod human;
 mod json;
 mod record;
 mod tree;
+mod why;
 
 pub use human::human;
 pub use json::{json, ndjson};
 pub use record::Record;
+pub use why::{Change, why_human, why_json};
