@@ -11,6 +11,7 @@ mod cache;
 mod command;
 mod compare;
 mod corpus;
+mod diagnose;
 mod docs;
 mod fixtures;
 mod formats;
@@ -44,6 +45,8 @@ enum Task {
     Compare(compare::Arguments),
     /// Compares what `cgone diff` says about pairs of fixtures with what is expected.
     Diffs,
+    /// Diagnoses captured failures whose cause is known.
+    DiagnoseCases(diagnose::Arguments),
     /// Writes what the pages repeat from the code: the rules' pages, what commands print.
     Docs(docs::Arguments),
     /// Checks what no compiler checks: arrows between rooms, pages, lengths, paths, sizes.
@@ -74,6 +77,7 @@ fn main() -> anyhow::Result<()> {
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Compare(arguments) => compare::run(&arguments).map(|said| println!("{said}")),
         Task::Diffs => compare::diffs::run().map(|said| println!("{said}")),
+        Task::DiagnoseCases(arguments) => diagnose::run(&arguments).map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Formats(arguments) => formats::run(&arguments).map(|said| println!("{said}")),
         Task::Fuzz(arguments) => fuzz::run(&arguments),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
+use report::DiagnosisFormat;
 
 use crate::commands;
 use crate::exit::{self, Exit};
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Audit(Box<Audit>),
     /// What changed between two builds, folders or reports, in terms of loading
     Diff(Box<commands::diff::Diff>),
+    /// Why a program failed, from logs, traces and snapshots that it left behind
+    Diagnose(Diagnose),
     /// The page of a rule
     Explain(Explain),
     /// What makes a program need something, and what would remove it
@@ -94,6 +97,30 @@ pub(crate) struct Audit {
     /// Read `runtime.iscgo` and `_cgo_init` from a core dump of the program PATH
     #[arg(long, value_name = "FILE", requires = "paths")]
     pub(crate) core: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = exit::DIAGNOSE_HELP)]
+pub(crate) struct Diagnose {
+    /// Logs, traces, snapshots of /proc, folders of them; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Output: `human`, `json`, `markdown`, `sarif`
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = diagnosis_format)]
+    pub(crate) format: &'static DiagnosisFormat,
+    /// The program that failed: what the audit tells of it makes the answer surer
+    #[arg(long, value_name = "FILE")]
+    pub(crate) binary: Option<PathBuf>,
+}
+
+/// The format of diagnoses of that name.
+fn diagnosis_format(name: &str) -> Result<&'static DiagnosisFormat, String> {
+    let formats = report::DIAGNOSIS_FORMATS;
+    let found = formats.iter().find(|format| format.name == name).copied();
+    found.ok_or_else(|| {
+        let names: Vec<&str> = formats.iter().map(|format| format.name).collect();
+        format!("no format `{name}`; there is {}", names.join(", "))
+    })
 }
 
 #[derive(Debug, clap::Args)]

@@ -33,6 +33,15 @@ Exit codes:
   3  an input could not be read, holds no Go binary, or nothing matched
   4  a fault of cgone";
 
+/// The same for `cgone diagnose`.
+pub(crate) const DIAGNOSE_HELP: &str = "\
+Exit codes:
+  0  everything was read, and no cause was found
+  1  a cause was found, of whatever certainty
+  2  usage: the command line is wrong
+  3  an input could not be read, or a folder holds no log
+  4  a fault of cgone";
+
 /// Runs the program; a panic that nobody caught is a fault of cgone and says so.
 pub(crate) fn with_faults_told_apart(run: impl FnOnce() -> Exit + panic::UnwindSafe) -> ExitCode {
     panic::catch_unwind(run).unwrap_or(Exit::Fault).into()

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod commands;
+mod diagnose;
 mod exit;
 mod input;
 mod load;

@@ -8,6 +8,7 @@ mod case;
 mod comparison;
 mod csv;
 mod cyclonedx;
+mod diagnosis;
 mod escape;
 mod field;
 mod flaws;
@@ -27,6 +28,7 @@ mod totals;
 mod uri;
 
 pub use comparison::{Comparison, DIFF_FORMATS, DiffFormat};
+pub use diagnosis::{DIAGNOSIS_FORMATS, DiagnosisFormat};
 pub use diagnostic::Notice;
 pub use escape::escape;
 pub use flaws::draw_flaws;

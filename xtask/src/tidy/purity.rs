@@ -13,7 +13,16 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Rooms that take bytes and return values.
-const ROOMS: &[&str] = &["diagnostic", "image", "gobin", "rules", "diff", "report"];
+const ROOMS: &[&str] = &[
+    "diagnostic",
+    "image",
+    "gobin",
+    "rules",
+    "diff",
+    "traces",
+    "diagnose",
+    "report",
+];
 
 /// What they never name.
 const WORDS: &[&str] = &[

@@ -1,6 +1,7 @@
 //! One file a subcommand.
 
 mod audit;
+mod diagnose;
 pub(crate) mod diff;
 mod explain;
 mod init;
@@ -18,6 +19,7 @@ pub(crate) fn run(args: Args) -> Exit {
     match args.command {
         Command::Audit(audit) => audit::run(*audit, color),
         Command::Diff(diff) => diff::run(&diff, color),
+        Command::Diagnose(diagnose) => diagnose::run(&diagnose, color),
         Command::Explain(explain) => explain::run(&explain, color),
         Command::Load(load) => load::run(&load, color),
         Command::Init(init) => init::run(&init, color),

@@ -12,6 +12,7 @@ pub(crate) mod wrap;
 
 pub use brief::Brief;
 pub use palette::Palette;
+pub(crate) use wrap::hang;
 
 use crate::format::{Format, Piece, View};
 use crate::{Record, Totals};

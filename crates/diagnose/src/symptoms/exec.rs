@@ -1,0 +1,145 @@
+//! Programs that could not be executed, as messages and traces tell: shared by the symptoms of each error.
+
+use std::collections::BTreeSet;
+
+use traces::{Errno, Say};
+
+use crate::{Case, Evidence, Made};
+
+/// One program that could not be executed.
+pub(super) struct Refused {
+    /// Its path, as far as it was printed.
+    pub(super) path: String,
+    /// Lines that show it.
+    pub(super) evidence: Vec<Evidence>,
+    /// A shell executed it: shells run text files without `#!` themselves.
+    pub(super) by_shell: bool,
+    /// A name was looked for in the folders of PATH, and found in none.
+    pub(super) is_search: bool,
+}
+
+/// What could not be executed for this reason: first what a trace shows, then what messages say.
+pub(super) fn refused(case: &Case<'_>, errno: Errno) -> Option<Refused> {
+    let mut found = traced(case, errno);
+    let required = case
+        .said(Say::RequiredFileMissing)
+        .filter(|_| errno == Errno::NOENT);
+    let messages = case.said(Say::ExecRefused).chain(required);
+    let worded = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        let is_missing = errno == Errno::NOENT && lower.ends_with("not found");
+        is_missing || Errno::worded(text) == Some(errno)
+    };
+    for heard in messages
+        .filter(|heard| worded(&heard.evidence.text))
+        .take(3)
+    {
+        let text = &heard.evidence.text;
+        let refused = found.get_or_insert_with(|| Refused {
+            path: path(heard.free.as_slice()),
+            evidence: Vec::new(),
+            by_shell: is_shell(text),
+            is_search: false,
+        });
+        if refused.path.is_empty() {
+            refused.path = path(heard.free.as_slice());
+        }
+        refused.by_shell |= is_shell(text);
+        refused.evidence.push(heard.evidence.clone());
+    }
+    found
+}
+
+/// A message of a shell: `sh: 1: exec: …`, `bash: line 1: …`.
+fn is_shell(text: &str) -> bool {
+    ["sh: ", "bash: ", "dash: ", "cannot execute binary file"]
+        .iter()
+        .any(|mark| text.contains(mark))
+}
+
+/// The path among the free texts: the first that looks like one.
+fn path(free: &[String]) -> String {
+    let mut words = free
+        .iter()
+        .flat_map(|text| text.split([' ', ':', '"', '\'', '‘', '’', '`', ')']));
+    let path = words.find(|word| word.contains('/') && !word.ends_with("sh"));
+    path.unwrap_or_default().to_owned()
+}
+
+/// The last attempt of a process that executed nothing afterwards. Where the path was not printed, a search along
+/// PATH looks like a failure: there the end of the process decides.
+fn traced(case: &Case<'_>, errno: Errno) -> Option<Refused> {
+    let processes = case.calls.processes.all();
+    let last = processes.filter(|(source, _)| !case.ended_well(*source));
+    let all: Vec<Refused> = last
+        .filter_map(|(_, process)| {
+            let made = decisive(&process.refused).or(process.refused.last())?;
+            let path = made.path();
+            let counts = made.call.outcome.errno() == Some(errno)
+                && (!path.is_empty() || gave_up(case, made));
+            let paths: BTreeSet<String> = process.refused.iter().map(Made::path).collect();
+            let program = process.program.clone().unwrap_or_default();
+            counts.then(|| Refused {
+                is_search: errno == Errno::NOENT && paths.len() > 1,
+                path,
+                evidence: vec![made.evidence.clone()],
+                by_shell: SHELLS.iter().any(|shell| program.ends_with(shell)),
+            })
+        })
+        .collect();
+    let named = all.iter().position(|refused| !refused.path.is_empty());
+    let index = named.unwrap_or(0);
+    let evidence: Vec<Evidence> = all
+        .iter()
+        .flat_map(|refused| refused.evidence.clone())
+        .take(3)
+        .collect();
+    let refused = all.into_iter().nth(index)?;
+    Some(Refused {
+        evidence,
+        ..refused
+    })
+}
+
+/// Programs that run a text file without `#!` themselves.
+const SHELLS: &[&str] = &["/sh", "/dash", "/bash", "/busybox", "/ash", "/ksh", "/zsh"];
+
+/// Whether the thread ended as those end that could not execute: 126 and 127 of shells, 253 of Go's children.
+fn gave_up(case: &Case<'_>, made: &Made) -> bool {
+    let mut ends = case
+        .ended
+        .iter()
+        .filter(|e| e.source == made.source && e.task == made.task);
+    ends.any(|ended| matches!(ended.ending, traces::Ending::Exited(126 | 127 | 253)))
+}
+
+/// In a search along PATH, the attempt that found the file and was refused for another reason decides.
+fn decisive(refused: &[Made]) -> Option<&Made> {
+    refused
+        .iter()
+        .find(|made| made.call.outcome.errno() != Some(Errno::NOENT))
+}
+
+/// Whether a trace shows that the path exists: another call than `execve` found it.
+pub(super) fn exists(case: &Case<'_>, path: &str) -> Option<Evidence> {
+    let mut calls = case.calls.paths();
+    let found = calls.find(|made| {
+        matches!(made.call.outcome, traces::Outcome::Returned(_))
+            && !path.is_empty()
+            && made.path() == path
+    });
+    found.map(|made| made.evidence.clone())
+}
+
+/// What an audited binary of this name says about its loader.
+pub(super) fn interpreter<'a>(case: &'a Case<'_>) -> Option<&'a str> {
+    let interpreter = case.facts?.loading.interpreter.as_ref()?;
+    Some(interpreter.value.as_str())
+}
+
+/// Whether a path names a script by its ending.
+pub(super) fn is_script(path: &str) -> bool {
+    [".sh", ".bash", ".py", ".pl", ".rb"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
+}

@@ -1,0 +1,97 @@
+//! The process was killed from outside, without a word of its own.
+
+use traces::{Ending, Say, Signal};
+
+use crate::cause::{Cause, build, docker, host, kubernetes, systemd};
+use crate::{Case, Opinion, Symptom};
+
+/// This symptom.
+pub(crate) static SYMPTOM: Symptom = Symptom {
+    name: "oom-kill",
+    explains_death: true,
+    is_crash: false,
+    causes: CAUSES,
+    judge,
+    file: file!(),
+};
+
+const CAUSES: &[Cause] = &[
+    Cause {
+        name: "memcg-oom-kill",
+        title: "the memory cgroup was full, and the kernel killed a process in it",
+        fix: &[
+            docker("a larger `--memory`; `GOMEMLIMIT` at nine tenths of it"),
+            kubernetes("a larger `resources.limits.memory`; `GOMEMLIMIT` from the downward API"),
+            systemd("a larger `MemoryMax=`; `GOMEMLIMIT` in `Environment=`"),
+            build("a heap profile: `go tool pprof`; memory of C is not in it"),
+        ],
+        not: &[
+            "`GOGC=off`, `ulimit`",
+            "looking for a message: the kernel kills without a word to the program",
+        ],
+    },
+    Cause {
+        name: "oom-kill",
+        title: "the machine ran out of memory, and the kernel killed the process",
+        fix: &[
+            host("more memory or swap; `OOMScoreAdjust=` for what must live"),
+            kubernetes("requests that say what pods use, so that nodes are not overcommitted"),
+        ],
+        not: &["raising the container's limit: the machine is full"],
+    },
+];
+
+fn judge(case: &Case<'_>) -> Vec<Opinion> {
+    let kernel = case.evidence(&[Say::MemcgOomKill], 2);
+    if !kernel.is_empty() {
+        let reason = "the kernel's log names the process and the cgroup";
+        return vec![Opinion::certain("memcg-oom-kill", kernel, reason)];
+    }
+    let system = case.evidence(&[Say::SystemOomKill], 2);
+    if !system.is_empty() {
+        return vec![Opinion::certain(
+            "oom-kill",
+            system,
+            "the kernel's log names the process",
+        )];
+    }
+    let mut evidence = case.evidence(&[Say::OomKilled], 2);
+    let counted = case
+        .gauges
+        .get("cgroup memory.events oom_kill")
+        .filter(|value| value.number() > Some(0));
+    if let Some(counted) = counted {
+        evidence.push(counted.evidence.clone());
+        let reason = "the memory cgroup counts processes that were killed in it";
+        return vec![Opinion::certain("memcg-oom-kill", evidence, reason)];
+    }
+    if !evidence.is_empty() {
+        let reason = "the manager of the container or unit says that it was killed for its memory";
+        return vec![Opinion::certain("memcg-oom-kill", evidence, reason)];
+    }
+    killed(case)
+}
+
+/// SIGKILL, and nobody says from whom.
+fn killed(case: &Case<'_>) -> Vec<Opinion> {
+    let mut evidence = case.evidence(&[Say::Killed], 2);
+    let by_signal = case
+        .ended
+        .iter()
+        .find(|ended| ended.ending == Ending::Killed(Signal::KILL));
+    evidence.extend(by_signal.map(|ended| ended.evidence.clone()));
+    if evidence.is_empty() {
+        return Vec::new();
+    }
+    let next = "dmesg | grep -i 'killed process'; cat /sys/fs/cgroup/memory.events; docker inspect -f '{{.State.OOMKilled}}' CONTAINER";
+    let opinion =
+        |cause, reason: &str| Opinion::possible(cause, evidence.clone(), reason).next(next);
+    vec![
+        opinion(
+            "memcg-oom-kill",
+            "SIGKILL without a word is what a full memory cgroup brings; a person, a health check or a \
+                 time limit may have sent it as well",
+        ),
+        opinion("oom-kill", "or the machine ran out of memory"),
+    ]
+}
