@@ -12,6 +12,20 @@ pub enum Certainty {
     Packages,
     /// Read in a published table, not checked against packages.
     Table,
+    /// Known to people of the field, and not checked here.
+    Knowledge,
+}
+
+impl Certainty {
+    /// The name in output: `measured`, `read`, `knowledge`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Packages => "measured",
+            Self::Table => "read",
+            Self::Knowledge => "knowledge",
+        }
+    }
 }
 
 /// What a profile says of one path. Links are kept as links, so that `/lib` may be one.
@@ -53,6 +67,19 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// A release of which nothing is known on a machine.
+    #[must_use]
+    pub const fn open(name: String, arch: &'static str) -> Self {
+        Self {
+            name,
+            arch,
+            certainty: Certainty::Knowledge,
+            folders: Vec::new(),
+            entries: BTreeMap::new(),
+            complete: Vec::new(),
+        }
+    }
+
     fn entry(&self, path: &str) -> Option<&Entry> {
         self.entries.get(path)
     }

@@ -9,7 +9,7 @@ use target::{Verdict, start};
 
 use crate::args::Color;
 use crate::exit::Exit;
-use crate::load::{Arguments, Format, Named, Target, conditions};
+use crate::load::{Arguments, Format, Named, Target, conditions, list_targets};
 use crate::terminal;
 
 /// Starts everything everywhere, without running anything.
@@ -24,6 +24,9 @@ pub(crate) fn run(args: &Arguments, color: Color) -> Exit {
 }
 
 fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
+    if args.list_targets {
+        return print(&list_targets()).map(|()| Exit::Clean);
+    }
     let conditions = conditions(args)?;
     let opened: Vec<(String, Result<Named, String>)> = args
         .files
@@ -72,8 +75,12 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
         Format::Json => load::json(&records),
         Format::Ndjson => load::ndjson(&records),
     };
-    terminal::print(&text).map_err(|error| format!("standard output: {error}"))?;
+    print(&text)?;
     Ok(exit)
+}
+
+fn print(text: &str) -> Result<(), String> {
+    terminal::print(text).map_err(|error| format!("standard output: {error}"))
 }
 
 /// The targets of every machine that a program is for: what a release holds depends on it.

@@ -11,11 +11,16 @@ use crate::exit;
 #[command(after_help = exit::HELP)]
 pub(crate) struct Arguments {
     /// Programs: ELF files, compressed ones, scripts
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "list_targets")]
     pub(crate) files: Vec<PathBuf>,
-    /// Where it is to start: a root filesystem's folder, or `host`; may be given several times
-    #[arg(long, value_name = "TARGET", required = true)]
+    /// Where it is to start: a root filesystem's folder, `host`, or a release such as `debian:12`, `alpine:3.22`,
+    /// `distroless/static-debian12`, `scratch`; may be given several times
+    #[arg(long, value_name = "TARGET", required_unless_present = "list_targets")]
     pub(crate) on: Vec<String>,
+    /// Print the releases that can be named, and how sure each is: `measured` in its packages, `read` in a
+    /// published table, or `knowledge` that was not checked
+    #[arg(long)]
+    pub(crate) list_targets: bool,
     /// Print every step, with everything that was tried in order and why it was passed over
     #[arg(long)]
     pub(crate) trail: bool,

@@ -2,10 +2,12 @@
 
 mod args;
 mod conditions;
+mod list;
 mod program;
 mod target;
 
 pub(crate) use args::{Arguments, Format, WhyArguments};
 pub(crate) use conditions::{conditions, plain_conditions};
+pub(crate) use list::list_targets;
 pub(crate) use program::Named;
 pub(crate) use target::Target;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use target::{Bytes, Folder, Tree};
+use target::{Bytes, Folder, NoProfile, Profile, Tree, profile};
 
 use crate::input;
 
@@ -14,38 +14,57 @@ use crate::input;
 pub(crate) enum Target {
     /// A root filesystem.
     Folder(Folder),
+    /// A release, known from data.
+    Release(Box<Profile>),
 }
 
+/// The machine of a program that does not name one, such as a script.
+const USUAL: &str = "amd64";
+
 impl Target {
-    /// The target of that name, for programs of a machine.
-    pub(crate) fn open(name: &str, _arch: Option<&str>) -> Result<Self, String> {
+    /// The target of that name: a folder if there is one, else a release, for programs of a machine.
+    pub(crate) fn open(name: &str, arch: Option<&'static str>) -> Result<Self, String> {
         let root = if name == "host" {
             Path::new("/")
         } else {
             Path::new(name)
         };
-        let folder = Folder::mapped(name, root, bytes);
-        folder.map(Self::Folder).map_err(|error| {
-            format!(
+        match Folder::mapped(name, root, bytes) {
+            Ok(folder) => Ok(Self::Folder(folder)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => release(name, arch),
+            Err(error) => Err(format!(
                 "`{name}` is no folder that can be read: {}",
                 input::plain(&error)
-            )
-        })
+            )),
+        }
     }
 
     pub(crate) fn tree(&self) -> &dyn Tree {
         match self {
             Self::Folder(folder) => folder,
+            Self::Release(profile) => profile.as_ref(),
         }
     }
 
     /// Where a file of this machine stands in the target; `None` if it lies outside.
     pub(crate) fn inside(&self, file: &Path) -> Option<String> {
-        let Self::Folder(folder) = self;
+        let Self::Folder(folder) = self else {
+            return None;
+        };
         let file = file.canonicalize().ok()?;
         let inside = file.strip_prefix(folder.root()).ok()?;
         Some(format!("/{}", inside.display()))
     }
+}
+
+/// Of a machine that nothing is known on, every question stays open.
+fn release(name: &str, arch: Option<&'static str>) -> Result<Target, String> {
+    let arch = arch.unwrap_or(USUAL);
+    let profile = match profile(name, arch) {
+        Err(NoProfile::Machine { name, .. }) => Ok(Profile::open(name, arch)),
+        other => other.map_err(|why| format!("`{name}` is no folder here, and {why}")),
+    };
+    Ok(Target::Release(Box::new(profile?)))
 }
 
 fn bytes(file: &File) -> io::Result<Bytes> {
