@@ -17,6 +17,7 @@ mod fixtures;
 mod formats;
 mod fuzz;
 mod loaders;
+mod profiles;
 mod roots;
 mod starts;
 mod subjects;
@@ -53,6 +54,8 @@ enum Task {
     Tidy(tidy::Arguments),
     /// Builds and really runs starts that loaders decide, and compares them with the models.
     Loaders(loaders::Arguments),
+    /// Writes the release profiles from real packages.
+    Profiles(profiles::Arguments),
     /// Makes root filesystems from Debian's packages: what binaries are started on.
     Roots(roots::Arguments),
     /// Starts the corpus in real root filesystems and compares with what was said before.
@@ -82,6 +85,7 @@ fn main() -> anyhow::Result<()> {
         Task::Formats(arguments) => formats::run(&arguments).map(|said| println!("{said}")),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Loaders(arguments) => loaders::run(&arguments).map(|said| println!("{said}")),
+        Task::Profiles(arguments) => profiles::run(&arguments),
         Task::Roots(arguments) => roots::run(&arguments),
         Task::Starts(arguments) => starts::run(&arguments).map(|said| println!("{said}")),
         Task::Test(arguments) => test::run(&arguments),

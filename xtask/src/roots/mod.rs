@@ -17,13 +17,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 
 use crate::cache;
-use crate::corpus::{Package, Suites};
+use crate::corpus::{Package, Suite, Suites};
 
+pub(crate) use machine::Machine;
 pub(crate) use manifest::Contents;
 pub(crate) use spec::Spec;
 
 /// Changes when the same packages give another folder.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// `cargo xtask roots`
 #[derive(Debug, clap::Args)]
@@ -85,6 +86,40 @@ pub(crate) fn ensure_gate() -> Result<Vec<Root>> {
     let mut specs = spec::read()?;
     specs.retain(|spec| spec.gate);
     make(&specs)
+}
+
+/// The packages of a minimal base as of the last point release.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn minbase(suite: &str, arch: &str) -> Result<Vec<Package>> {
+    let workshop = Workshop::open()?;
+    let _alone = cache::lock("roots")?;
+    Spec::minbase(suite, arch, &[]).packages(&workshop.suites.point_release(suite, arch)?)
+}
+
+/// A minimal base with more packages as of the last point release; the caller removes it.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn temporary(suite: &str, arch: &str, with: &[String]) -> Result<Root> {
+    let workshop = Workshop::open()?;
+    let spec = Spec::minbase(suite, arch, with);
+    let folder = workshop
+        .folder
+        .join(format!("temporary-{suite}-{arch}-{}", std::process::id()));
+    let list = folder.with_extension("tsv");
+    let _alone = cache::lock("roots")?;
+    let suite = workshop.suites.point_release(suite, arch)?;
+    cache::folder(&folder, |root| workshop.unpack(&spec, &suite, root, &list))
+        .with_context(|| format!("cannot make a root of `{}`", spec.name))?;
+    let contents = Contents::read(&list, &[])?;
+    fs::remove_file(&list)?;
+    Ok(Root {
+        spec,
+        folder,
+        contents,
+    })
 }
 
 fn named(names: &[String]) -> Result<Vec<Spec>> {
@@ -166,14 +201,20 @@ impl Workshop {
         let Some(suite) = &spec.suite else {
             return manifest::write(list, &[]);
         };
+        let preferences = list.with_extension("preferences");
+        let suite = self.suites.suite(suite, &spec.arch)?;
+        let suite = suite.prefer(pins, &preferences)?;
+        let filled = self.unpack(spec, &suite, root, list);
+        fs::remove_file(&preferences)?;
+        fs::remove_file(preferences.with_extension("conf"))?;
+        filled
+    }
+
+    fn unpack(&self, spec: &Spec, suite: &Suite, root: &Path, list: &Path) -> Result<()> {
         let debs = root.with_extension("debs");
         fs::create_dir_all(&debs)?;
         let filled = (|| {
-            let suite = self
-                .suites
-                .suite(suite, &spec.arch)?
-                .prefer(pins, &debs.join("preferences"))?;
-            let packages = spec.packages(&suite)?;
+            let packages = spec.packages(suite)?;
             suite.download(&packages, &debs)?;
             unpack::all(spec, &debs, root)?;
             settle::all(spec, root)?;
@@ -194,8 +235,19 @@ impl Workshop {
     }
 }
 
+/// What the profile is called does not change what is in the folder.
 fn key(spec: &Spec, pins: &[Package]) -> String {
-    cache::sha256(format!("{RECIPE} {spec:?} {pins:?}").as_bytes())
+    let Spec {
+        name,
+        suite,
+        arch,
+        minbase,
+        with,
+        exact,
+        ..
+    } = spec;
+    let made_of = (name, suite, arch, minbase, with, exact);
+    cache::sha256(format!("{RECIPE} {made_of:?} {pins:?}").as_bytes())
 }
 
 /// Points the name to the folder, in one step, unless it does.

@@ -16,6 +16,8 @@ use crate::workspace;
 pub(crate) struct Spec {
     /// Its name.
     pub(crate) name: String,
+    /// The release whose profile says what this root has.
+    pub(crate) release: Option<String>,
     /// The suite of Debian; none for an empty root.
     pub(crate) suite: Option<String>,
     /// Debian's name of the architecture.
@@ -54,6 +56,20 @@ pub(super) fn read() -> Result<Vec<Spec>> {
 }
 
 impl Spec {
+    /// A minimal base with more packages, without pins.
+    pub(super) fn minbase(suite: &str, arch: &str, with: &[String]) -> Self {
+        Self {
+            name: format!("{suite}-{arch}"),
+            release: None,
+            suite: Some(suite.to_owned()),
+            arch: arch.to_owned(),
+            minbase: true,
+            with: with.to_vec(),
+            exact: Vec::new(),
+            gate: false,
+        }
+    }
+
     fn check(&self) -> Result<()> {
         let packages = self.minbase || !self.with.is_empty() || !self.exact.is_empty();
         ensure!(

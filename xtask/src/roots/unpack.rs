@@ -29,13 +29,14 @@ pub(super) fn all(spec: &Spec, debs: &Path, root: &Path) -> Result<()> {
     }
     let archives = archives(debs)?;
     ensure!(!archives.is_empty(), "no package was brought");
-    fs::create_dir_all(root.join("var/lib/dpkg"))?;
+    fs::create_dir_all(root.join("var/lib/dpkg/info"))?;
     let mut status = String::new();
     for deb in &archives {
-        one(deb, root).with_context(|| format!("cannot unpack {}", deb.display()))?;
-        status += &entry(&command::text(
-            Command::new("dpkg-deb").arg("--field").arg(deb),
-        )?);
+        let control = command::text(Command::new("dpkg-deb").arg("--field").arg(deb))?;
+        let files = one(deb, root).with_context(|| format!("cannot unpack {}", deb.display()))?;
+        let name = package(&control).with_context(|| format!("{} has no name", deb.display()))?;
+        fs::write(root.join(format!("var/lib/dpkg/info/{name}.list")), files)?;
+        status += &entry(&control);
     }
     fs::write(root.join("var/lib/dpkg/status"), status)?;
     if spec.minbase {
@@ -80,7 +81,8 @@ fn drop_unused(root: &Path) -> Result<()> {
     Ok(())
 }
 
-fn one(deb: &Path, root: &Path) -> Result<()> {
+/// Unpacks one and lists its files as dpkg does, a path a line.
+fn one(deb: &Path, root: &Path) -> Result<String> {
     let mut stream = Command::new("dpkg-deb")
         .arg("--fsys-tarfile")
         .arg(deb)
@@ -89,12 +91,19 @@ fn one(deb: &Path, root: &Path) -> Result<()> {
         .context("cannot start `dpkg-deb`")?;
     let from = stream.stdout.take().context("`dpkg-deb` has no output")?;
     let mut tar = Command::new("tar");
-    tar.args(["-x", "--numeric-owner", "--keep-directory-symlink"]);
+    tar.args(["-xv", "--numeric-owner", "--keep-directory-symlink"]);
     tar.args(LEFT_OUT.iter().map(|path| format!("--exclude={path}")));
-    command::output(tar.arg("-C").arg(root).stdin(from))?;
+    let names = command::text(tar.arg("-C").arg(root).stdin(from))?;
     let ended = stream.wait()?;
     ensure!(ended.success(), "`dpkg-deb` ended with {ended}");
-    Ok(())
+    let path = |name: &str| format!("{}\n", name.trim_start_matches('.').trim_end_matches('/'));
+    Ok(names.lines().map(path).collect())
+}
+
+fn package(control: &str) -> Option<&str> {
+    control
+        .lines()
+        .find_map(|line| line.strip_prefix("Package: "))
 }
 
 /// How dpkg lists a package that is installed.

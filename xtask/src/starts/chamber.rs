@@ -14,18 +14,23 @@ use super::words;
 use crate::roots::Root;
 use crate::{cache, command};
 
-/// Runs as root in the new namespaces: `FRONT ROOT POINT FILE EMULATOR`. Only the last line is the program's.
+/// Runs as root in the new namespaces: `FRONT ROOT POINT FILE TOOL WORD…`. Only the last line is the
+/// program's.
 const SCRIPT: &str = r#"set -e
 mount -t overlay -o "ro,lowerdir=$1:$2" overlay "$3"
 mount -t proc proc "$3/proc"
 mount --bind "$4" "$3/tmp/x/BIN"
-if [ -n "$5" ]; then
-  mount --bind "$5" "$3/tmp/x/qemu"
-  set -- "$1" "$2" "$3" "$4" /tmp/x/qemu
-fi
+if [ -n "$5" ]; then mount --bind "$5" "$3/tmp/x/tool"; fi
+point=$3
+shift 5
 echo entered
-exec chroot --userspec=65534:65534 "$3" $5 /tmp/x/BIN --version
+exec chroot --userspec=65534:65534 "$point" "$@"
 "#;
+
+/// Where the program stands.
+pub(super) const PROGRAM: &str = "/tmp/x/BIN";
+/// Where an emulator or another tool stands.
+pub(super) const TOOL: &str = "/tmp/x/tool";
 
 /// The first line, without which the program was never tried.
 const ENTERED: &str = "entered\n";
@@ -60,7 +65,7 @@ impl Chamber {
         for part in ["front/proc", "front/tmp/x", "point"] {
             fs::create_dir_all(folder.join(part))?;
         }
-        for file in ["front/tmp/x/BIN", "front/tmp/x/qemu"] {
+        for file in ["front/tmp/x/BIN", "front/tmp/x/tool"] {
             fs::write(folder.join(file), "")?;
         }
         Ok(Self { folder })
@@ -71,22 +76,41 @@ impl Chamber {
     /// # Errors
     /// The namespaces cannot be made, or what happened cannot be told.
     pub(crate) fn start(&self, root: &Root, file: &Path) -> Result<Seen> {
+        let emulator = emulator(root)?;
+        let mut words = vec![PROGRAM, "--version"];
+        if emulator.is_some() {
+            words.insert(0, TOOL);
+        }
+        let output = self.run(root, file, emulator.as_deref(), &words)?;
+        judge(&output, file)
+            .with_context(|| format!("`{}` in `{}`", file.display(), root.spec.name))
+    }
+
+    /// Runs a command in the root, where the file stands at [`PROGRAM`] and the tool at [`TOOL`].
+    ///
+    /// # Errors
+    /// It cannot be started.
+    pub(super) fn run(
+        &self,
+        root: &Root,
+        file: &Path,
+        tool: Option<&Path>,
+        words: &[&str],
+    ) -> Result<Output> {
         executable(file)?;
         let mut command = Command::new("timeout");
         command.args(["--kill-after=5", LIMIT, "unshare", "-n", "-m", "-p", "-f"]);
         command.args(["--kill-child", "sh", "-c", SCRIPT, "start"]);
         command.arg(self.folder.join("front")).arg(&root.folder);
         command.arg(self.folder.join("point")).arg(file);
-        command.arg(emulator(root)?);
+        command.arg(tool.unwrap_or(Path::new(""))).args(words);
         command
             .env_clear()
             .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        let output = command
+        command
             .stdin(std::process::Stdio::null())
             .output()
-            .with_context(|| format!("cannot start {}", command::line(&command)))?;
-        judge(&output, file)
-            .with_context(|| format!("`{}` in `{}`", file.display(), root.spec.name))
+            .with_context(|| format!("cannot start {}", command::line(&command)))
     }
 }
 
@@ -106,10 +130,10 @@ fn executable(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Where the emulator is, empty where none is needed.
-fn emulator(root: &Root) -> Result<PathBuf> {
+/// Where the emulator is, if one is needed.
+fn emulator(root: &Root) -> Result<Option<PathBuf>> {
     let Some(name) = root.spec.machine()?.emulator else {
-        return Ok(PathBuf::new());
+        return Ok(None);
     };
     let found = Path::new("/usr/bin").join(name);
     if !found.is_file() {
@@ -118,7 +142,7 @@ fn emulator(root: &Root) -> Result<PathBuf> {
             found.display()
         );
     }
-    Ok(found)
+    Ok(Some(found))
 }
 
 fn judge(output: &Output, file: &Path) -> Result<Seen> {

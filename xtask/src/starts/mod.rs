@@ -3,6 +3,7 @@
 
 mod cause;
 mod chamber;
+mod peers;
 mod said;
 mod table;
 mod truth;
@@ -37,6 +38,9 @@ pub(crate) struct Arguments {
     /// Do not ask cgone: compare what happens with what happened
     #[arg(long)]
     reality: bool,
+    /// Ask ldd, lddtree and libtree too, and print who is right
+    #[arg(long)]
+    peers: bool,
     /// Print every run
     #[arg(long)]
     all: bool,
@@ -57,6 +61,8 @@ pub(crate) struct Run {
     words: String,
     /// What cgone says, where it was asked.
     said: Option<Cause>,
+    /// What cgone says of the release that the root is, from its profile alone.
+    profile: Option<Cause>,
 }
 
 /// Starts them, asks cgone, and prints every disagreement.
@@ -73,6 +79,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String> {
         said::ask(arguments.cgone.as_deref(), &roots, &mut runs)?;
     }
     table::print(&roots, &runs, arguments.all);
+    if arguments.peers {
+        peers::compare(&roots, &runs)?;
+    }
     let summary = table::summary(&roots, &runs);
     let wrong = runs.iter().filter(|run| !run.agrees()).count();
     if wrong > 0 {
@@ -87,17 +96,17 @@ impl Arguments {
     pub(crate) fn of_the_gate() -> Self {
         Self {
             gate: true,
-            reality: true,
             ..Self::default()
         }
     }
 }
 
 impl Run {
-    /// Truth, reality and verdict, where it was asked for, are one.
+    /// Truth, reality and, where they were asked for, the verdicts on the root and on its release are one.
     fn agrees(&self) -> bool {
         let said = self.said.is_none() || self.said == self.now;
-        self.now.as_ref() == Some(&self.row.cause) && said
+        let profile = self.profile.is_none() || self.profile == self.now;
+        self.now.as_ref() == Some(&self.row.cause) && said && profile
     }
 }
 
@@ -130,6 +139,7 @@ fn pair(roots: &[Root]) -> Result<Vec<Run>> {
                 now: None,
                 words: String::new(),
                 said: None,
+                profile: None,
             });
         }
     }

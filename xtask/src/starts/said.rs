@@ -1,6 +1,7 @@
 //! Ask `cgone load` about every run.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -27,21 +28,29 @@ pub(super) fn ask(cgone: Option<&Path>, roots: &[Root], runs: &mut [Run]) -> Res
             continue;
         }
         let files: Vec<&Path> = here.iter().map(|run| run.entry.file.as_path()).collect();
-        let verdicts = verdicts(&cgone, &root.folder, &files)
+        let on_root = verdicts(&cgone, root.folder.as_os_str(), &files)
             .with_context(|| format!("asking about `{}`", root.spec.name))?;
+        let release = root.spec.release.as_ref().map(OsStr::new);
+        let on_release = release.map(|name| verdicts(&cgone, name, &files));
+        let on_release = on_release.transpose()?;
         for run in &mut here {
-            let said = verdicts.get(&run.row.sha256);
-            run.said = Some(said.context("a file has no verdict")?.clone());
+            run.said = Some(of(&on_root, run)?);
+            run.profile = on_release.as_ref().map(|all| of(all, run)).transpose()?;
         }
     }
     Ok(())
 }
 
+fn of(verdicts: &BTreeMap<String, Cause>, run: &Run) -> Result<Cause> {
+    let said = verdicts.get(&run.row.sha256);
+    Ok(said.context("a file has no verdict")?.clone())
+}
+
 /// Verdicts by digest: files of the corpus are named by it.
-fn verdicts(cgone: &Path, root: &Path, files: &[&Path]) -> Result<BTreeMap<String, Cause>> {
+fn verdicts(cgone: &Path, target: &OsStr, files: &[&Path]) -> Result<BTreeMap<String, Cause>> {
     let output = Command::new(cgone)
         .args(["load", "--format", "ndjson", "--on"])
-        .arg(root)
+        .arg(target)
         .args(files)
         .stderr(Stdio::inherit())
         .output()

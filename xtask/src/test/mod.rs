@@ -8,7 +8,8 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use crate::{
-    compare, corpus, docs, fixtures, formats, loaders, roots, starts, tidy, toolchains, truth,
+    compare, corpus, docs, fixtures, formats, loaders, profiles, roots, starts, tidy, toolchains,
+    truth,
 };
 use step::{Outcome, Step};
 
@@ -70,6 +71,7 @@ const STEPS: &[Step] = &[
     Step::new("fixtures agree", || {
         compare::run(&compare::Arguments::default())
     }),
+    Step::new("profiles are current", profiles::check),
     Step::new("starts agree", || {
         starts::run(&starts::Arguments::of_the_gate())
     }),

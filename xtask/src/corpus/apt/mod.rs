@@ -71,19 +71,30 @@ impl Suites {
     /// # Errors
     /// This machine has no keyring or no Debian archive, or the folder cannot be written.
     pub(crate) fn suite(&self, name: &str, arch: &str) -> Result<Suite> {
-        let key = format!("{name}-{arch}");
+        self.known(format!("{name}-{arch}"), name, arch, true)
+    }
+
+    /// The suite as of its last point release, without updates that came later.
+    ///
+    /// # Errors
+    /// As [`Self::suite`].
+    pub(crate) fn point_release(&self, name: &str, arch: &str) -> Result<Suite> {
+        self.known(format!("{name}-point-{arch}"), name, arch, false)
+    }
+
+    fn known(&self, key: String, name: &str, arch: &str, updates: bool) -> Result<Suite> {
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(suite) = ready.get(&key) {
             return Ok(suite.clone());
         }
-        let suite = Suite::fetch(&self.folder.join(&key), name, arch)?;
+        let suite = Suite::fetch(&self.folder.join(&key), name, arch, updates)?;
         ready.insert(key, suite.clone());
         Ok(suite)
     }
 }
 
 impl Suite {
-    fn fetch(folder: &Path, name: &str, arch: &str) -> Result<Self> {
+    fn fetch(folder: &Path, name: &str, arch: &str, updates: bool) -> Result<Self> {
         if !Path::new(KEYRING).is_file() {
             bail!("no {KEYRING}: install the package debian-archive-keyring");
         }
@@ -94,7 +105,7 @@ impl Suite {
         fs::write(folder.join("status"), "")?;
         fs::write(
             folder.join("sources.list"),
-            sources(&Mirror::of_this_machine()?, name),
+            sources(&Mirror::of_this_machine()?, name, updates),
         )?;
         fs::write(&configuration, configure(folder, arch))?;
         let said = client::run(
@@ -136,9 +147,9 @@ fn apt(configuration: &Path) -> Command {
     command
 }
 
-fn sources(mirror: &Mirror, suite: &str) -> String {
+fn sources(mirror: &Mirror, suite: &str, updates: bool) -> String {
     let line = |uri: &str, suite: &str| format!("deb [signed-by={KEYRING}] {uri} {suite} main\n");
-    if suite == "sid" {
+    if suite == "sid" || !updates {
         return line(&mirror.main, suite);
     }
     let security = mirror
@@ -206,7 +217,8 @@ mod tests {
             main: "http://m".into(),
             security: Some("http://s".into()),
         };
-        assert_eq!(sources(&mirror, "sid").lines().count(), 1);
-        assert!(sources(&mirror, "trixie").ends_with("http://s trixie-security main\n"));
+        assert_eq!(sources(&mirror, "sid", true).lines().count(), 1);
+        assert_eq!(sources(&mirror, "trixie", false).lines().count(), 1);
+        assert!(sources(&mirror, "trixie", true).ends_with("http://s trixie-security main\n"));
     }
 }

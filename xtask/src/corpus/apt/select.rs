@@ -24,7 +24,6 @@ impl Suite {
     /// # Errors
     /// Those of the file system.
     pub(crate) fn prefer(&self, pins: &[Package], file: &Path) -> Result<Self> {
-        self.complete()?;
         let pin = |p: &Package| {
             let Package { name, version } = p;
             format!("Package: {name}\nPin: version {version}\nPin-Priority: 1001\n\n")
@@ -100,13 +99,6 @@ impl Suite {
         command.args(["download", "--quiet"]).args(wanted);
         command::output(command.current_dir(folder))?;
         Ok(())
-    }
-
-    fn complete(&self) -> Result<()> {
-        match &self.incomplete {
-            Some(why) => anyhow::bail!("lists are incomplete: {why}"),
-            None => Ok(()),
-        }
     }
 }
 
