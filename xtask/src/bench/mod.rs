@@ -2,6 +2,7 @@
 
 mod audit;
 mod folder;
+mod formats;
 mod goresym;
 mod measure;
 mod table;
@@ -21,6 +22,8 @@ pub(crate) struct Arguments {
 enum What {
     /// `cgone audit` on real files of 3 to 256 MB and on a folder of 300.
     Audit(Runs),
+    /// A report of 10,000 findings in every format; wants an optimised build of this task.
+    Formats(Runs),
     /// Runs one command and prints what it cost; each measurement is a process of its own, because the
     /// peak memory of children is one figure for all of them.
     #[command(hide = true)]
@@ -36,7 +39,7 @@ struct Runs {
     /// How often each command runs; medians are printed.
     #[arg(long, default_value_t = 9)]
     runs: usize,
-    /// Only files whose name contains this.
+    /// Only files or formats whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
 }
@@ -51,6 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             audit::run(runs)?;
             folder::run(runs)
         }
+        What::Formats(runs) => formats::run(runs),
         What::Measure { command } => measure::once(command),
     }
 }

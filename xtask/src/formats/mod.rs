@@ -2,7 +2,7 @@
 //! to break it.
 
 mod render;
-pub(crate) mod synthetic;
+mod synthetic;
 mod tools;
 
 use std::path::Path;
@@ -11,6 +11,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::{cache, command};
+pub(crate) use render::text;
+pub(crate) use synthetic::{Run, many};
 use tools::Tools;
 
 /// Options of `cargo xtask formats`.
