@@ -9,7 +9,7 @@ use target::{Verdict, start};
 
 use crate::args::Color;
 use crate::exit::Exit;
-use crate::load::{Arguments, Format, Named, Target, conditions, list_targets};
+use crate::load::{Arguments, Format, Named, Target, conditions, list_targets, on_target};
 use crate::terminal;
 
 /// Starts everything everywhere, without running anything.
@@ -47,14 +47,19 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
     let targets = targets(args, &named)?;
     let records: Vec<Vec<Record>> = named
         .par_iter()
-        .map(|(path, program)| {
+        .map(|(path, named)| {
             let on = |target: &Target| {
-                let program = program.on(target, args.at.as_deref());
+                let program = named.on(target, args.at.as_deref());
+                let conditions = on_target(&conditions, target.tree().name());
                 let outcome = start(target.tree(), &program, &conditions);
-                Record::new(path, target.tree().name(), &program, outcome)
+                let reality = args
+                    .verify
+                    .then(|| target.verify(&program, &named.file, &outcome));
+                let record = Record::new(path, target.tree().name(), &program, outcome);
+                Record { reality, ..record }
             };
             targets
-                .get(&program.arch())
+                .get(&named.arch())
                 .into_iter()
                 .flatten()
                 .map(on)
@@ -67,6 +72,14 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
         .any(|record| matches!(record.outcome.verdict, Verdict::Fails(_)));
     if fails {
         exit = exit.max(Exit::Findings);
+    }
+    let reality = records.iter().filter_map(|record| record.reality.as_ref());
+    for seen in reality {
+        exit = exit.max(match seen {
+            Ok(seen) if seen.agrees == Some(false) => Exit::Fault,
+            Ok(_) => Exit::Clean,
+            Err(_) => Exit::Input,
+        });
     }
     let mut view = terminal::view(color, false, args.trail);
     view.verbose = args.trail;

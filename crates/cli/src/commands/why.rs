@@ -6,7 +6,7 @@ use target::{Verdict, start, why};
 use crate::args::Color;
 use crate::exit::Exit;
 use crate::input::{self, NotOpened, Source};
-use crate::load::{Format, Named, Target, WhyArguments as Arguments, plain_conditions};
+use crate::load::{Format, Named, Target, WhyArguments as Arguments, on_target, plain_conditions};
 use crate::terminal;
 
 /// Answers.
@@ -56,7 +56,11 @@ fn changes(args: &Arguments) -> Result<Vec<Change>, String> {
     for name in &args.on {
         let target = Target::open(name, named.arch())?;
         let program = named.on(&target, None);
-        let outcome = start(target.tree(), &program, &plain_conditions());
+        let outcome = start(
+            target.tree(),
+            &program,
+            &on_target(&plain_conditions(), name),
+        );
         if !matches!(outcome.verdict, Verdict::Starts) {
             changes.push(Change {
                 target: name.clone(),

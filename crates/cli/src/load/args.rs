@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// Print the libraries as a tree
     #[arg(long)]
     pub(crate) tree: bool,
+    /// Really start it there as well: in namespaces of its own without network, without privileges, with `--version`
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// Where the program stands in the target; its own path there if it lies in it, else `/NAME`
     #[arg(long, value_name = "PATH")]
     pub(crate) at: Option<String>,

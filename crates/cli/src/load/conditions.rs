@@ -1,5 +1,7 @@
 //! Options to the conditions of a start.
 
+use std::fs;
+
 use target::{Conditions, Cpu};
 
 use super::Arguments;
@@ -30,6 +32,27 @@ pub(crate) fn conditions(args: &Arguments) -> Result<Conditions, String> {
 /// The conditions of a start without options.
 pub(crate) fn plain_conditions() -> Conditions {
     Conditions::default()
+}
+
+/// The conditions on a target: of the machine itself, what options leave open is read.
+pub(crate) fn on_target(conditions: &Conditions, target: &str) -> Conditions {
+    let mut conditions = conditions.clone();
+    if target == "host" {
+        conditions.cpu = conditions.cpu.or_else(host_cpu);
+        conditions.kernel = conditions.kernel.or_else(host_kernel);
+    }
+    conditions
+}
+
+fn host_cpu() -> Option<Cpu> {
+    let text = fs::read_to_string("/proc/cpuinfo").ok()?;
+    let flags = text.lines().find_map(|line| line.strip_prefix("flags"))?;
+    Some(Cpu::from_flags(flags))
+}
+
+fn host_kernel() -> Option<[u32; 2]> {
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").ok()?;
+    kernel(&release).ok()
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {

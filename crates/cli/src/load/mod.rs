@@ -5,9 +5,10 @@ mod conditions;
 mod list;
 mod program;
 mod target;
+mod verify;
 
 pub(crate) use args::{Arguments, Format, WhyArguments};
-pub(crate) use conditions::{conditions, plain_conditions};
+pub(crate) use conditions::{conditions, on_target, plain_conditions};
 pub(crate) use list::list_targets;
 pub(crate) use program::Named;
 pub(crate) use target::Target;

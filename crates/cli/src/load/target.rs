@@ -5,8 +5,10 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use target::{Bytes, Folder, NoProfile, Profile, Tree, profile};
+use report::load::Reality;
+use target::{Bytes, Folder, NoProfile, Outcome, Profile, Program, Tree, profile};
 
+use super::verify::verify;
 use crate::input;
 
 /// One target.
@@ -65,6 +67,23 @@ fn release(name: &str, arch: Option<&'static str>) -> Result<Target, String> {
         other => other.map_err(|why| format!("`{name}` is no folder here, and {why}")),
     };
     Ok(Target::Release(Box::new(profile?)))
+}
+
+impl Target {
+    /// Really starts a program there.
+    pub(crate) fn verify(
+        &self,
+        program: &Program,
+        file: &Path,
+        outcome: &Outcome,
+    ) -> Result<Reality, String> {
+        match self {
+            Self::Folder(folder) => verify(folder, program, file, outcome),
+            Self::Release(_) => {
+                Err("a release known by name has no files to start it on".to_owned())
+            }
+        }
+    }
 }
 
 fn bytes(file: &File) -> io::Result<Bytes> {

@@ -6,7 +6,7 @@ use target::{Step, Verdict};
 
 use crate::{Palette, View, escape};
 
-use super::{Record, tree};
+use super::{Reality, Record, tree};
 
 /// The verdicts of a run: a table, then details.
 #[must_use]
@@ -79,12 +79,43 @@ fn verdict(text: &mut String, record: &Record, width: usize, palette: Palette) {
             &format!("     {} {}", palette.guide("|"), escape(message)),
         );
     }
+    match &record.reality {
+        Some(Ok(seen)) => reality(text, seen, palette),
+        Some(Err(why)) => line(
+            text,
+            &format!("     {} {}", palette.guide("really:"), escape(why)),
+        ),
+        None => {}
+    }
     for note in &record.outcome.notes {
         line(
             text,
             &format!("     {} {}", palette.guide("note:"), escape(note)),
         );
     }
+}
+
+fn reality(text: &mut String, seen: &Reality, palette: Palette) {
+    let started = if seen.started {
+        "started"
+    } else {
+        "did not start"
+    };
+    let agrees = match seen.agrees {
+        Some(true) => "as said",
+        Some(false) => "NOT AS SAID",
+        None => "which was not known",
+    };
+    let words = escape(&seen.words);
+    let words = format!("{started}, {agrees}; {}: {words}", seen.status);
+    line(
+        text,
+        &format!(
+            "     {} {}",
+            palette.guide("really:"),
+            words.trim_end_matches(": ")
+        ),
+    );
 }
 
 fn steps(text: &mut String, trail: &[Step], palette: Palette) {

@@ -5,7 +5,7 @@ use target::{Failure, Step, Verdict};
 
 use crate::escape::escape_json;
 
-use super::Record;
+use super::{Reality, Record};
 
 /// The schema's name.
 const SCHEMA: &str = "cgone.load/1";
@@ -51,11 +51,27 @@ fn record(record: &Record) -> Value {
         "subject": failure.map(|f| f.subject.as_str()),
         "message": failure.map(|f| f.message.as_str()),
         "missing": missing,
+        "reality": record.reality.as_ref().map(reality),
         "later": outcome.later.iter().map(later).collect::<Vec<_>>(),
         "notes": outcome.notes,
         "libraries": outcome.loaded.iter().map(library).collect::<Vec<_>>(),
         "trail": outcome.trail.iter().map(step).collect::<Vec<_>>(),
     })
+}
+
+fn reality(reality: &Result<Reality, String>) -> Value {
+    match reality {
+        Ok(seen) => json!({
+            "started": seen.started,
+            "status": seen.status,
+            "words": seen.words,
+            "agrees": seen.agrees,
+            "error": null,
+        }),
+        Err(error) => {
+            json!({"started": null, "status": null, "words": null, "agrees": null, "error": error})
+        }
+    }
 }
 
 fn later(failure: &Failure) -> Value {

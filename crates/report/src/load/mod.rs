@@ -8,5 +8,5 @@ mod why;
 
 pub use human::human;
 pub use json::{json, ndjson};
-pub use record::Record;
+pub use record::{Reality, Record};
 pub use why::{Change, why_human, why_json};

@@ -2,6 +2,19 @@
 
 use target::{Outcome, Program, Verdict};
 
+/// What happened when a program was really started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reality {
+    /// It came to run its own code.
+    pub started: bool,
+    /// How it ended.
+    pub status: String,
+    /// What it, or its loader, said first.
+    pub words: String,
+    /// Whether that is the verdict; `None` where the verdict is unknown.
+    pub agrees: Option<bool>,
+}
+
 /// One program on one target.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -13,6 +26,8 @@ pub struct Record {
     pub at: String,
     /// `linux/amd64`; `None` for a file that is no ELF program.
     pub platform: Option<String>,
+    /// What really happened, where it was tried; the error says why it could not be.
+    pub reality: Option<Result<Reality, String>>,
     /// The verdict and how it was reached.
     pub outcome: Outcome,
 }
@@ -30,6 +45,7 @@ impl Record {
             target: target.to_owned(),
             at: program.path.clone(),
             platform: arch.map(|arch| format!("linux/{arch}")),
+            reality: None,
             outcome,
         }
     }
