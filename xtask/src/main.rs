@@ -16,6 +16,7 @@ mod docs;
 mod fixtures;
 mod formats;
 mod fuzz;
+mod integrations;
 mod loaders;
 mod profiles;
 mod roots;
@@ -44,6 +45,8 @@ enum Task {
     Bench(bench::Arguments),
     /// Compares what cgone says about every fixture with what is expected.
     Compare(compare::Arguments),
+    /// Runs the pieces for other tools, the completions and the manual pages.
+    Integrations(integrations::Arguments),
     /// Compares what `cgone diff` says about pairs of fixtures with what is expected.
     Diffs,
     /// Diagnoses captured failures whose cause is known.
@@ -83,6 +86,9 @@ fn main() -> anyhow::Result<()> {
         Task::DiagnoseCases(arguments) => diagnose::run(&arguments).map(|said| println!("{said}")),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Formats(arguments) => formats::run(&arguments).map(|said| println!("{said}")),
+        Task::Integrations(arguments) => {
+            integrations::run(&arguments).map(|said| println!("{said}"))
+        }
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Loaders(arguments) => loaders::run(&arguments).map(|said| println!("{said}")),
         Task::Profiles(arguments) => profiles::run(&arguments),

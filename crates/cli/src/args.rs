@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use report::DiagnosisFormat;
 
 use crate::commands;
@@ -11,13 +12,47 @@ use crate::exit::{self, Exit};
 use crate::output::Target;
 use crate::policy::{self, PolicyArguments};
 
+/// Examples and exit codes of `cgone audit`.
+const AUDIT: &str = "\
+Examples:
+  $ cgone audit ./app
+  $ cgone audit dist --deny interp-without-needed
+  $ cgone audit --format json ./app
+  $ cgone audit dist --format human --format sarif=cgone.sarif --format junit=cgone.xml
+  $ cat ./app | cgone audit -
+
+Exit codes:
+  0  clean: everything was read, nothing found at `deny`
+  1  a finding at `deny`
+  2  usage: the command line or the policy is wrong, or an output file cannot be written
+  3  an input could not be read, holds no Go binary, or nothing matched
+  4  a fault of cgone";
+
+/// Examples of `cgone init`.
+const INIT: &str = "\
+Examples:
+  $ cgone init dist --output -
+  $ cgone init ./app --output policy.toml";
+
+/// Examples of `cgone schema`.
+const SCHEMA: &str = "\
+Examples:
+  $ cgone schema
+  $ cgone schema audit";
+
+/// Examples of `cgone rules`.
+const RULES: &str = "\
+Examples:
+  $ cgone rules
+  $ cgone rules --format json";
+
 /// Tells how any Go binary loads, read from its bytes alone.
 #[derive(Debug, Parser)]
 #[command(name = "cgone", version, after_help = exit::HELP)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Colour: `NO_COLOR` and a pipe turn it off under `auto`
+    /// Colour; under `auto`, a terminal or `CLICOLOR_FORCE` turns it on and `NO_COLOR` off
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Color,
 }
@@ -25,7 +60,7 @@ pub(crate) struct Args {
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal or with `CLICOLOR_FORCE`, unless `NO_COLOR` is set.
     Auto,
     /// Always.
     Always,
@@ -37,18 +72,22 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// How a binary loads, what it needs, which cgo is in it, and what contradicts its build info
     Audit(Box<Audit>),
+    /// A script that completes commands, options and rules in a shell
+    Completions(commands::completions::Completions),
     /// What changed between two builds, folders or reports, in terms of loading
     Diff(Box<commands::diff::Diff>),
     /// Why a program failed, from logs, traces and snapshots that it left behind
     Diagnose(Diagnose),
     /// The page of a rule
-    Explain(Explain),
+    Explain(commands::explain::Explain),
     /// What makes a program need something, and what would remove it
     Why(crate::load::WhyArguments),
     /// Whether a program starts on a target, and the first thing that goes wrong
     Load(crate::load::Arguments),
     /// A first policy: what the given binaries meet now, as a commented `cgone.toml`
     Init(Init),
+    /// A manual page a subcommand, for `man` or as Markdown
+    Man(commands::man::Manual),
     /// Every rule, with its default level
     Rules(Rules),
     /// A JSON Schema of what cgone writes or reads, or the list of them
@@ -56,7 +95,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = exit::HELP)]
+#[command(after_help = AUDIT)]
 pub(crate) struct Audit {
     /// Files, folders, globs, `.gz` and `.zst` of binaries; `-` is standard input
     #[arg(value_name = "PATH", required_unless_present = "pid")]
@@ -124,13 +163,7 @@ fn diagnosis_format(name: &str) -> Result<&'static DiagnosisFormat, String> {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct Explain {
-    /// A rule's name, as findings print it in brackets
-    #[arg(value_name = "RULE")]
-    pub(crate) rule: String,
-}
-
-#[derive(Debug, clap::Args)]
+#[command(after_help = INIT)]
 pub(crate) struct Init {
     /// Files, folders and globs of binaries; without one, every line is an example in a comment
     #[arg(value_name = "PATH")]
@@ -144,6 +177,7 @@ pub(crate) struct Init {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = RULES)]
 pub(crate) struct Rules {
     /// Output
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -151,6 +185,7 @@ pub(crate) struct Rules {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMA)]
 pub(crate) struct Schema {
     /// A schema's name; the list of all without it
     #[arg(value_name = "NAME")]
@@ -164,6 +199,27 @@ pub(crate) enum ListFormat {
     Human,
     /// An array of objects.
     Json,
+}
+
+/// The command line with the names of all rules where a rule is named: for shells and pages.
+pub(crate) fn described() -> clap::Command {
+    let names = || {
+        let names = rules::CATALOGUE.iter().map(|rule| rule.name);
+        PossibleValuesParser::new(names.collect::<Vec<_>>())
+    };
+    let is_rule = |arg: &clap::Arg| {
+        let names = arg.get_value_names().unwrap_or_default();
+        matches!(names, [only] if only.as_str() == "RULE")
+    };
+    Args::command().mut_subcommands(|command| {
+        command.mut_args(|arg| {
+            if is_rule(&arg) {
+                arg.value_parser(names())
+            } else {
+                arg
+            }
+        })
+    })
 }
 
 /// Reads the command line, or prints help or the error.

@@ -35,6 +35,10 @@ Exit codes:
 
 /// The same for `cgone diagnose`.
 pub(crate) const DIAGNOSE_HELP: &str = "\
+Examples:
+  $ cgone diagnose app.log
+  $ cgone diagnose app.log --binary ./app --format json
+
 Exit codes:
   0  everything was read, and no cause was found
   1  a cause was found, of whatever certainty

@@ -6,6 +6,7 @@ mod commands;
 mod diagnose;
 mod exit;
 mod input;
+mod interrupt;
 mod load;
 mod memory;
 mod output;
@@ -17,5 +18,6 @@ mod whole;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    interrupt::watch();
     exit::with_faults_told_apart(|| args::parse().map_or_else(|code| code, commands::run))
 }

@@ -25,10 +25,12 @@ fn is_coloured(color: Color, stream: &impl IsTerminal) -> bool {
     match color {
         Color::Always => true,
         Color::Never => false,
+        Color::Auto if set("NO_COLOR") => false,
+        Color::Auto if env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0") => {
+            true
+        }
         Color::Auto => {
-            stream.is_terminal()
-                && !set("NO_COLOR")
-                && env::var_os("TERM").is_none_or(|term| term != "dumb")
+            stream.is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A file that appears whole or not at all.
 
-use std::fs::{self, Permissions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::save;
 
 /// Says why a file could not be written, before the work that fills it: its folder is missing, or it is one.
 pub(crate) fn check(file: &Path) -> Result<(), String> {
@@ -20,34 +22,11 @@ pub(crate) fn check(file: &Path) -> Result<(), String> {
 /// Writes the file beside its name and renames it, so that a reader never sees a part. A device, a FIFO or a
 /// link to one is written to as it is.
 pub(crate) fn write(file: &Path, text: &str) -> io::Result<()> {
-    let (target, mode) = match fs::metadata(file) {
-        Ok(there) if !there.is_file() => return fs::write(file, text),
-        Ok(there) => (file.canonicalize()?, Some(there.permissions())),
-        // A link whose target is missing: its target would not appear beside it.
-        Err(_) if file.is_symlink() => return fs::write(file, text),
-        Err(error) if error.kind() == ErrorKind::NotFound => (file.to_path_buf(), None),
-        Err(error) => return Err(error),
-    };
-    replace(&target, mode, text)
-}
-
-fn replace(target: &Path, mode: Option<Permissions>, text: &str) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".cgone.").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As for any new file: the process's mask takes from it.
-        builder.permissions(Permissions::from_mode(0o666));
+    // A link whose target is missing: its target would not appear beside it.
+    if file.is_symlink() && !file.exists() {
+        return fs::write(file, text);
     }
-    let mut temporary = builder.tempfile_in(folder(target))?;
-    temporary.write_all(text.as_bytes())?;
-    temporary.as_file().sync_data()?;
-    if let Some(mode) = mode {
-        temporary.as_file().set_permissions(mode)?;
-    }
-    temporary.persist(target)?;
-    Ok(())
+    save::whole(file, text)
 }
 
 fn folder(file: &Path) -> PathBuf {
@@ -92,7 +71,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (file, link) = (folder.path().join("out"), folder.path().join("link"));
         fs::write(&file, "one").unwrap();
-        fs::set_permissions(&file, Permissions::from_mode(0o640)).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         symlink(&file, &link).unwrap();
         write(&link, "two").unwrap();
         assert!(link.is_symlink());

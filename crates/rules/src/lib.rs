@@ -15,6 +15,7 @@ mod rule;
 mod rules;
 mod subject;
 mod systems;
+mod theme;
 
 use gobin::Facts;
 
@@ -27,6 +28,7 @@ pub use policy::{
 pub use rule::Rule;
 pub use rules::CATALOGUE;
 pub use subject::{GoLibrary, Subject};
+pub use theme::Theme;
 
 /// Runs every rule over one image; findings come in the catalogue's order, at the levels that apply to it.
 ///

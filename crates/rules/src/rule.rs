@@ -2,7 +2,7 @@
 
 use diagnostic::{Evidence, Finding, Level};
 
-use crate::{Subject, Wanted};
+use crate::{Subject, Theme, Wanted};
 
 /// One rule: its metadata and its check.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Rule {
     pub default_level: Level,
     /// The version that first shipped the rule.
     pub since: &'static str,
+    /// What it is about.
+    pub theme: Theme,
     /// The page: the doc comment on the rule, as Markdown.
     pub docs: &'static str,
     /// The rule's source file, for messages of the catalogue's tests.
@@ -72,9 +74,15 @@ impl Rule {
 
 /// Declares a rule. The doc comment is its page.
 macro_rules! declare_rule {
+    (@theme) => {
+        None
+    };
+    (@theme $theme:ident) => {
+        Some($crate::Theme::$theme)
+    };
     (
         $(#[doc = $doc:literal])+
-        $name:literal, $summary:literal, $level:ident, since $since:literal, $check:path
+        $name:literal, $summary:literal, $level:ident, since $since:literal, $check:path $(, in $theme:ident)?
     ) => {
         $(#[doc = $doc])+
         pub(crate) static RULE: $crate::Rule = $crate::Rule {
@@ -82,6 +90,7 @@ macro_rules! declare_rule {
             summary: $summary,
             default_level: ::diagnostic::Level::$level,
             since: $since,
+            theme: $crate::Theme::declared(declare_rule!(@theme $($theme)?)),
             docs: concat!($($doc, "\n"),+),
             file: file!(),
             check: $check,

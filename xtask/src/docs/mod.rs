@@ -1,8 +1,10 @@
 //! `cargo xtask docs`: what the documentation repeats from the code is written here, never by hand: the
 //! rules' pages, and what the commands of the pages print.
 
+mod commands;
 mod console;
 mod rules;
+mod summary;
 
 use std::path::{Path, PathBuf};
 
@@ -31,9 +33,12 @@ struct Page {
 /// # Errors
 /// When the program cannot be built, a command fails, or a page differs and is only to be checked.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let written = rules::pages();
-    let mut stale = settle(&written, arguments.check)?;
     let programs = console::programs()?;
+    let mut written = rules::pages();
+    written.extend(commands::pages(&programs)?);
+    written.push(summary::page(&written)?);
+    let mut stale = settle(&written, arguments.check)?;
+    stale.extend(leftovers(&written, arguments.check)?);
     let mut commands = 0;
     for path in pages_with_commands()? {
         let text = read(&path)?;
@@ -43,7 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         stale.extend(settle(&[Page { path, text }], arguments.check)?);
     }
     println!(
-        "docs: {} pages of rules, {commands} commands run",
+        "docs: {} pages from the code, {commands} commands run",
         written.len()
     );
     match (arguments.check, commands, stale.as_slice()) {
@@ -51,6 +56,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         (true, _, [_, ..]) => bail!("stale, run `cargo xtask docs`: {}", stale.join(", ")),
         _ => Ok(()),
     }
+}
+
+/// Pages of rules and commands that are no more.
+fn leftovers(written: &[Page], check: bool) -> Result<Vec<String>> {
+    let mut stale = Vec::new();
+    for path in workspace::tracked()? {
+        let ours = path.starts_with("docs/rules") || path.starts_with("docs/commands");
+        if !ours || written.iter().any(|page| page.path == path) {
+            continue;
+        }
+        stale.push(path.display().to_string());
+        if !check {
+            std::fs::remove_file(workspace::root().join(&path))?;
+            println!("removed {}", path.display());
+        }
+    }
+    Ok(stale)
 }
 
 /// The pages that show what commands print: all but the rules' own, whose examples are of other programs.

@@ -1,6 +1,6 @@
 //! One page a rule, and the list of all, from the catalogue.
 
-use rules::{CATALOGUE, Rule};
+use rules::{CATALOGUE, Rule, Theme};
 
 use super::Page;
 
@@ -33,15 +33,26 @@ fn page(rule: &Rule) -> Page {
     }
 }
 
+/// Every rule under its theme.
 fn list() -> String {
-    let mut text = format!("{NOTE}\n# Rules\n\n| rule | level | what it says |\n|---|---|---|\n");
-    for rule in CATALOGUE {
-        let name = rule.name;
-        let row = format!(
-            "| [{name}](rules/{name}.md) | {} | {} |\n",
-            rule.default_level, rule.summary
-        );
-        text.push_str(&row);
+    let mut text = format!("{NOTE}\n# Rules\n");
+    for theme in Theme::ALL {
+        let mut rules = CATALOGUE.iter().filter(|r| r.theme == theme).peekable();
+        if rules.peek().is_none() {
+            continue;
+        }
+        text.push_str(&format!(
+            "\n## {}\n\n| rule | level | what it says |\n|---|---|---|\n",
+            theme.title()
+        ));
+        for rule in rules {
+            let name = rule.name;
+            let row = format!(
+                "| [{name}](rules/{name}.md) | {} | {} |\n",
+                rule.default_level, rule.summary
+            );
+            text.push_str(&row);
+        }
     }
     text
 }

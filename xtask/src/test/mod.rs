@@ -8,8 +8,8 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use crate::{
-    compare, corpus, docs, fixtures, formats, loaders, profiles, roots, starts, tidy, toolchains,
-    truth,
+    compare, corpus, docs, fixtures, formats, integrations, loaders, profiles, roots, starts, tidy,
+    toolchains, truth,
 };
 use step::{Outcome, Step};
 
@@ -81,6 +81,9 @@ const STEPS: &[Step] = &[
     }),
     Step::new("formats are read by others", || {
         formats::run(&formats::Arguments::default())
+    }),
+    Step::new("integrations", || {
+        integrations::run(&integrations::Arguments::default())
     }),
     Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];

@@ -4,6 +4,7 @@
 mod arrows;
 mod dependencies;
 mod lengths;
+mod links;
 mod paths;
 mod purity;
 mod readme;
@@ -82,6 +83,7 @@ const CHECKS: &[Check] = &[
     arrows::CHECK,
     dependencies::CHECK,
     lengths::CHECK,
+    links::CHECK,
     paths::CHECK,
     purity::CHECK,
     readme::CHECK,

@@ -23,6 +23,16 @@ const PACKAGES: &[Package] = &[
     ("python3-pip", None),
     ("git", None),
     ("ca-certificates", None),
+    // The shells, the formatters of manual pages and the tools that `cargo xtask integrations` runs.
+    ("bash", None),
+    ("zsh", None),
+    ("fish", None),
+    ("man-db", None),
+    ("groff-base", None),
+    ("mandoc", None),
+    ("shellcheck", None),
+    ("make", None),
+    ("python3-venv", None),
 ];
 
 /// Install what is missing, then hold every version against the pinned one.

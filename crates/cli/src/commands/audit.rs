@@ -180,7 +180,7 @@ impl Run {
 /// Writes the baseline of a run.
 fn accept(file: &Path, accepted: &BTreeSet<Accepted>, color: Color) -> Result<(), String> {
     let name = file.to_string_lossy();
-    save::whole(file, &Baseline::write(accepted))
+    save::whole(file, Baseline::write(accepted))
         .map_err(|error| format!("{name}: {}", plain(&error)))?;
     let count = accepted.len();
     let noun = if count == 1 { "finding" } else { "findings" };

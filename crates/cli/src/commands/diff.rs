@@ -1,20 +1,33 @@
 //! `cgone diff OLD NEW`: what changed in how programs load.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::args::Color;
 use crate::audit::{self, Auditor, GoLibraries};
-use crate::exit::{self, Exit};
+use crate::exit::Exit;
 use crate::input::{Candidate, Walk, read_text};
 use crate::policy::{self, Demands, NoPolicy, PolicyArguments};
-use crate::terminal;
+use crate::{save, terminal};
 use diff::{Build, FailOn};
 use gobin::Scope;
 use report::{Comparison, DIFF_FORMATS, DiffFormat, View};
 
+const HELP: &str = "\
+Examples:
+  $ cgone diff ./app.old ./app
+  $ cgone diff old new --fail-on glibc-floor,library
+  $ cgone diff audit.json ./app --format markdown
+  $ cgone diff audit.json ./app --format json=diff.json --deny all
+
+Exit codes:
+  0  no finding denies that did not deny before, and no change that `--fail-on` names
+  1  such a finding or change
+  2  usage: the command line or the policy is wrong, or an output file cannot be written
+  3  a side could not be read or holds no Go binary
+  4  a fault of cgone";
+
 #[derive(Debug, clap::Args)]
-#[command(after_help = exit::HELP)]
+#[command(after_help = HELP)]
 pub(crate) struct Diff {
     /// Before: a file, a folder, or a report of `cgone audit --format json` or `ndjson`
     #[arg(value_name = "OLD")]
@@ -174,7 +187,7 @@ fn write(args: &Diff, comparison: &Comparison<'_>, view: View) -> Result<(), Str
                     ..view
                 };
                 let text = (target.format.render)(comparison, &plain);
-                fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+                save::whole(file, text).map_err(|error| format!("{}: {error}", file.display()))?;
             }
         }
     }

@@ -4,11 +4,21 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::exit;
+const HELP: &str = "\
+Examples:
+  $ cgone load ./app --on host
+  $ cgone load ./app --on ./rootfs --trail
+
+Exit codes:
+  0  it starts wherever it was asked about
+  1  it fails somewhere
+  2  usage: the command line is wrong
+  3  an input could not be read
+  4  a fault of cgone";
 
 /// Options.
 #[derive(Debug, clap::Args)]
-#[command(after_help = exit::HELP)]
+#[command(after_help = HELP)]
 pub(crate) struct Arguments {
     /// Programs: ELF files, compressed ones, scripts
     #[arg(value_name = "FILE", required_unless_present = "list_targets")]
@@ -59,9 +69,16 @@ pub(crate) struct Arguments {
     pub(crate) format: Format,
 }
 
+const WHY: &str = "\
+Examples:
+  $ cgone why ./app cgo
+  $ cgone why ./app GLIBC_2.34
+
+Exit codes are those of `cgone load`.";
+
 /// Options of `cgone why`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = exit::HELP)]
+#[command(after_help = WHY)]
 pub(crate) struct WhyArguments {
     /// The program
     #[arg(value_name = "FILE")]

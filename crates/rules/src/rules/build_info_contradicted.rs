@@ -35,7 +35,8 @@ declare_rule! {
     "the build info says one thing, the bytes say another",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Provenance
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

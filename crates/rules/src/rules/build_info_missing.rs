@@ -30,7 +30,8 @@ declare_rule! {
     "the program carries no build info",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Provenance
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

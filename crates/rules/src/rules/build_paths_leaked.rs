@@ -32,7 +32,8 @@ declare_rule! {
     "source paths name folders of the build machine",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Provenance
 }
 
 /// Where users' folders lie.

@@ -30,7 +30,8 @@ declare_rule! {
     "built with CGO_ENABLED=1, no cgo is linked",
     Allow,
     since "0.1.0",
-    check
+    check,
+    in Cgo
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

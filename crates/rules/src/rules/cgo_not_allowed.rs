@@ -33,7 +33,8 @@ declare_rule! {
     "more cgo is linked than the policy admits",
     Deny,
     since "0.2.0",
-    check
+    check,
+    in Cgo
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -39,7 +39,8 @@ declare_rule! {
     "a package calls C that the policy does not name",
     Deny,
     since "0.2.0",
-    check
+    check,
+    in Cgo
 }
 
 /// Functions shown as evidence of one package.

@@ -34,7 +34,8 @@ declare_rule! {
     "a package that needs cgo is linked as the stub that fails at run time",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Cgo
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

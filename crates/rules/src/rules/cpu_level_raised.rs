@@ -43,7 +43,8 @@ declare_rule! {
     "the program needs a newer CPU than its port's oldest, or than the policy names",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -32,7 +32,8 @@ declare_rule! {
     "no DWARF for a debugger",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Provenance
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

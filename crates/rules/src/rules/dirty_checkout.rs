@@ -31,7 +31,8 @@ declare_rule! {
     "built from a checkout with uncommitted changes",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Provenance
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -34,7 +34,8 @@ declare_rule! {
     "a Go binary needs a library with a Go runtime of its own",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -37,7 +37,8 @@ declare_rule! {
     "a loader or a library is needed where the policy asks for a static binary",
     Deny,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

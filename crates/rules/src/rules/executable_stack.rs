@@ -35,7 +35,8 @@ declare_rule! {
     "the binary asks for an executable stack",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Hardening
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -33,7 +33,8 @@ declare_rule! {
     "the host linker wrote the binary, but runtime/cgo is missing",
     Deny,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

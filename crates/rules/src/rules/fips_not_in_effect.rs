@@ -41,7 +41,8 @@ declare_rule! {
     "validated cryptography is required and not proved to be in effect",
     Deny,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -31,7 +31,8 @@ declare_rule! {
     "cryptography of FIPS 140 was asked for and is not in effect",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

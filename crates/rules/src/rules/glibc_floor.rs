@@ -45,7 +45,8 @@ declare_rule! {
     "a newer glibc is needed than the policy names",
     Deny,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 /// Symbols shown as evidence of one version.

@@ -34,7 +34,8 @@ declare_rule! {
     "a loader is required though no shared library is",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

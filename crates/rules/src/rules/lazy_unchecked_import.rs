@@ -35,7 +35,8 @@ declare_rule! {
     "a C function is bound at its first call and was never looked up",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 /// What purego's `internal/fakecgo` and its `dlfcn` files import (v0.8 to v0.10); all of it is POSIX or older,

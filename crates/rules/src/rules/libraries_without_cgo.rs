@@ -31,7 +31,8 @@ declare_rule! {
     "shared libraries are needed though runtime/cgo is not linked",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

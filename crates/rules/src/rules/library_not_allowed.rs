@@ -38,7 +38,8 @@ declare_rule! {
     "a shared library is needed that the policy does not name",
     Deny,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

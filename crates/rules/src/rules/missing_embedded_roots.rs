@@ -31,7 +31,8 @@ declare_rule! {
     "trusted authorities come from the system's files, none are embedded",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -30,7 +30,8 @@ declare_rule! {
     "time zones are looked up by name, and no time zone database is embedded",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

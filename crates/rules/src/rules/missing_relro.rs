@@ -37,7 +37,8 @@ declare_rule! {
     "what the loader fills in stays writable",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Hardening
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -35,7 +35,8 @@ declare_rule! {
     "the resolver that tags or GODEBUG ask for is not the one that is used",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -26,7 +26,8 @@ declare_rule! {
     "a packer compressed the file, so its facts are those of the stub",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -27,7 +27,8 @@ declare_rule! {
     "a position-independent executable was asked for, a fixed one was built",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -30,7 +30,8 @@ declare_rule! {
     "package plugin is a stub, so no plugin can be opened",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 /// Where package plugin works with cgo (`src/plugin/plugin_dlopen.go` of Go 1.19 to 1.27).

@@ -34,7 +34,8 @@ declare_rule! {
     "host names are resolved without the C library and its NSS modules",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -31,7 +31,8 @@ declare_rule! {
     "users and groups are read from /etc/passwd and /etc/group alone",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -30,7 +30,8 @@ declare_rule! {
     "the race detector or a sanitizer is linked",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Hardening
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -33,7 +33,8 @@ declare_rule! {
     "modules were exchanged by `replace` lines",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Provenance
 }
 
 /// Lines that are shown of each kind.

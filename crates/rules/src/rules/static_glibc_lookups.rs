@@ -33,7 +33,8 @@ declare_rule! {
     "a static binary resolves hosts or users through glibc",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -30,7 +30,8 @@ declare_rule! {
     "a static binary was asked for, a dynamic one was built",
     Warn,
     since "0.1.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

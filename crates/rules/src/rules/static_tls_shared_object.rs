@@ -36,7 +36,8 @@ declare_rule! {
     "a library with static TLS may not load late",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -32,7 +32,8 @@ declare_rule! {
     "packages for debugging or testing are linked",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Runtime
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -32,7 +32,8 @@ declare_rule! {
     "the loader must write into read-only pages",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Hardening
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -40,7 +40,8 @@ declare_rule! {
     "libraries are looked for where others may put them",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Hardening
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -36,7 +36,8 @@ declare_rule! {
     "built by a Go release that the Go project no longer mends",
     Allow,
     since "0.2.0",
-    check
+    check,
+    in Provenance
 }
 
 fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

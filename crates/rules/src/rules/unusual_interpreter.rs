@@ -41,7 +41,8 @@ declare_rule! {
     "the loader stands at a path that no C library of the target uses",
     Warn,
     since "0.2.0",
-    check
+    check,
+    in Loading
 }
 
 fn check(facts: &Subject<'_>, found: &mut Vec<Finding>) {
