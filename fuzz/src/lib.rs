@@ -1,5 +1,9 @@
 //! What the fuzz targets share: reading everything that an image offers, and the whole audit.
 
+mod load;
+
+pub use load::load;
+
 use image::{Format, Image, Opened};
 use report::{Record, View};
 

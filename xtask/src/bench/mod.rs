@@ -4,6 +4,7 @@ mod audit;
 mod folder;
 mod formats;
 mod goresym;
+mod load;
 mod measure;
 mod table;
 
@@ -24,6 +25,8 @@ enum What {
     Audit(Runs),
     /// A report of 10,000 findings in every format; wants an optimised build of this task.
     Formats(Runs),
+    /// `cgone load` on real files and roots; lddtree and ldd beside it.
+    Load(Runs),
     /// Runs one command and prints what it cost; each measurement is a process of its own, because the
     /// peak memory of children is one figure for all of them.
     #[command(hide = true)]
@@ -54,6 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             audit::run(runs)?;
             folder::run(runs)
         }
+        What::Load(runs) => load::run(runs),
         What::Formats(runs) => formats::run(runs),
         What::Measure { command } => measure::once(command),
     }

@@ -21,6 +21,7 @@ pub(super) fn seeds(target: &str) -> Vec<Seed> {
         "audit" => whole(),
         "buildinfo" => blobs(),
         "elf" => elf(),
+        "load" => loads(),
         "macho" => machos(),
         "pclntab" => tables(),
         "pe" => pes(),
@@ -134,6 +135,19 @@ fn policies() -> Vec<Vec<u8>> {
         include_str!("seeds/baseline.toml"),
     ];
     texts.map(|text| text.as_bytes().to_vec()).into()
+}
+
+/// Each ELF sample under each loader, behind a cache of one entry.
+fn loads() -> Vec<Vec<u8>> {
+    let mut cache = b"glibc-ld.so.cache1.1".to_vec();
+    cache.extend([1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]);
+    cache.resize(48, 0);
+    cache.extend([0x303, 72, 80, 0, 0, 0].map(u32::to_le_bytes).concat());
+    cache.extend(b"liba.so\0/lib/liba.so\0");
+    let length = u16::try_from(cache.len()).unwrap_or_default().to_le_bytes();
+    let under =
+        |file: &Vec<u8>| [0, 1, 2].map(|pick| [&[pick], &length[..], &cache, file].concat());
+    elf().iter().flat_map(under).collect()
 }
 
 /// Every format, as the audit meets it.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use report::load::{self, Record};
-use target::{Verdict, start};
+use report::load::{self, Floor, Record};
+use target::{Conditions, Verdict, start};
 
 use crate::args::Color;
 use crate::exit::Exit;
@@ -67,6 +67,7 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
         })
         .collect();
     let records = records.concat();
+    let floors = floors(args, &named, &conditions);
     let fails = records
         .iter()
         .any(|record| matches!(record.outcome.verdict, Verdict::Fails(_)));
@@ -84,8 +85,8 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
     let mut view = terminal::view(color, false, args.trail);
     view.verbose = args.trail;
     let text = match args.format {
-        Format::Human => load::human(&records, &view, args.tree),
-        Format::Json => load::json(&records),
+        Format::Human => load::human(&records, &floors, &view, args.tree),
+        Format::Json => load::json(&records, &floors),
         Format::Ndjson => load::ndjson(&records),
     };
     print(&text)?;
@@ -110,4 +111,15 @@ fn targets(
         }
     }
     Ok(targets)
+}
+
+/// The floor of every program, where it was asked for.
+fn floors(
+    args: &Arguments,
+    named: &[(String, Named)],
+    conditions: &Conditions,
+) -> Vec<(String, Floor)> {
+    let asked = named.iter().filter(|_| args.floor);
+    let floor = |(path, named): &(String, Named)| Some((path.clone(), named.floor(conditions)?));
+    asked.filter_map(floor).collect()
 }

@@ -25,12 +25,15 @@ pub(crate) struct Arguments {
     pub(crate) files: Vec<PathBuf>,
     /// Where it is to start: a root filesystem's folder, `host`, or a release such as `debian:12`, `alpine:3.22`,
     /// `distroless/static-debian12`, `scratch`; may be given several times
-    #[arg(long, value_name = "TARGET", required_unless_present = "list_targets")]
+    #[arg(long, value_name = "TARGET", required_unless_present_any = ["list_targets", "floor"])]
     pub(crate) on: Vec<String>,
     /// Print the releases that can be named, and how sure each is: `measured` in its packages, `read` in a
     /// published table, or `knowledge` that was not checked
     #[arg(long)]
     pub(crate) list_targets: bool,
+    /// The oldest release of each family on which it starts
+    #[arg(long)]
+    pub(crate) floor: bool,
     /// Print every step, with everything that was tried in order and why it was passed over
     #[arg(long)]
     pub(crate) trail: bool,

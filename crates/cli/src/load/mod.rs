@@ -2,6 +2,7 @@
 
 mod args;
 mod conditions;
+mod floor;
 mod list;
 mod program;
 mod target;

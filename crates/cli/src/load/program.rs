@@ -6,11 +6,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use target::{Bytes, GoNeeds, Program};
+use report::load::Floor;
+use target::{Bytes, Conditions, GoNeeds, Program};
 
 use crate::input::{self, NotOpened, Source};
 
 use super::Target;
+use super::floor::floor;
 
 /// Scripts are read up to here: the kernel looks at their first 256 bytes.
 const LONGEST_SCRIPT: u64 = 1 << 20;
@@ -53,6 +55,11 @@ impl Named {
     /// Its machine, by the `GOARCH` name.
     pub(crate) fn arch(&self) -> Option<&'static str> {
         self.program.object.as_ref()?.facts.identity.arch.goarch()
+    }
+
+    /// The oldest releases on which it starts; `None` for what is no ELF program of a known machine.
+    pub(crate) fn floor(&self, conditions: &Conditions) -> Option<Floor> {
+        Some(floor(&self.program, self.arch()?, conditions))
     }
 
     /// The program as it stands in a target.

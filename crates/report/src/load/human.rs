@@ -6,11 +6,16 @@ use target::{Step, Verdict};
 
 use crate::{Palette, View, escape};
 
-use super::{Reality, Record, tree};
+use super::{Floor, Reality, Record, tree};
 
 /// The verdicts of a run: a table, then details.
 #[must_use]
-pub fn human(records: &[Record], view: &View, with_tree: bool) -> String {
+pub fn human(
+    records: &[Record],
+    floors: &[(String, Floor)],
+    view: &View,
+    with_tree: bool,
+) -> String {
     let palette = Palette::new(view.color);
     let mut text = String::new();
     let mut rest = records;
@@ -25,6 +30,10 @@ pub fn human(records: &[Record], view: &View, with_tree: bool) -> String {
         }
         one_file(&mut text, file, palette, view.verbose, with_tree);
         rest = others;
+    }
+    for (path, floor) in floors {
+        let path = palette.strong(&escape(path));
+        line(&mut text, &format!("{path} floor: {}", floor.line()));
     }
     text
 }

@@ -5,22 +5,27 @@ use target::{Failure, Step, Verdict};
 
 use crate::escape::escape_json;
 
-use super::{Reality, Record};
+use super::{Floor, Reality, Record};
 
 /// The schema's name.
 const SCHEMA: &str = "cgone.load/1";
 
-/// One document: the verdict where there is exactly one, else `verdicts`.
+/// One document: the verdict where there is exactly one, else `verdicts`, and `floors` where they were asked for.
 #[must_use]
-pub fn json(records: &[Record]) -> String {
-    let document = match records {
-        [only] => record(only),
+pub fn json(records: &[Record], floors: &[(String, Floor)]) -> String {
+    let document = match (records, floors) {
+        ([only], []) => record(only),
         _ => json!({
             "schema": SCHEMA,
             "verdicts": records.iter().map(record).collect::<Vec<_>>(),
+            "floors": floors.iter().map(floor).collect::<Vec<_>>(),
         }),
     };
     escape_json(format!("{document:#}\n"))
+}
+
+fn floor((path, floor): &(String, Floor)) -> Value {
+    json!({"path": path, "floor": floor.json()})
 }
 
 /// One verdict a line.
