@@ -28,10 +28,11 @@ pub(super) fn ask(cgone: Option<&Path>, roots: &[Root], runs: &mut [Run]) -> Res
             continue;
         }
         let files: Vec<&Path> = here.iter().map(|run| run.entry.file.as_path()).collect();
-        let on_root = verdicts(&cgone, root.folder.as_os_str(), &files)
+        let machine = root.spec.machine()?.go;
+        let on_root = verdicts(&cgone, root.folder.as_os_str(), machine, &files)
             .with_context(|| format!("asking about `{}`", root.spec.name))?;
         let release = root.spec.release.as_ref().map(OsStr::new);
-        let on_release = release.map(|name| verdicts(&cgone, name, &files));
+        let on_release = release.map(|name| verdicts(&cgone, name, machine, &files));
         let on_release = on_release.transpose()?;
         for run in &mut here {
             run.said = Some(of(&on_root, run)?);
@@ -47,9 +48,14 @@ fn of(verdicts: &BTreeMap<String, Cause>, run: &Run) -> Result<Cause> {
 }
 
 /// Verdicts by digest: files of the corpus are named by it.
-fn verdicts(cgone: &Path, target: &OsStr, files: &[&Path]) -> Result<BTreeMap<String, Cause>> {
+fn verdicts(
+    cgone: &Path,
+    target: &OsStr,
+    machine: &str,
+    files: &[&Path],
+) -> Result<BTreeMap<String, Cause>> {
     let output = Command::new(cgone)
-        .args(["load", "--format", "ndjson", "--on"])
+        .args(["load", "--format", "ndjson", "--platform", machine, "--on"])
         .arg(target)
         .args(files)
         .stderr(Stdio::inherit())

@@ -44,7 +44,7 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
             }
         }
     }
-    let targets = targets(args, &named)?;
+    let targets = targets(args, conditions.arch, &named)?;
     let records: Vec<Vec<Record>> = named
         .par_iter()
         .map(|(path, named)| {
@@ -59,7 +59,7 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
                 Record { reality, ..record }
             };
             targets
-                .get(&named.arch())
+                .get(&conditions.arch.or_else(|| named.arch()))
                 .into_iter()
                 .flatten()
                 .map(on)
@@ -97,14 +97,15 @@ fn print(text: &str) -> Result<(), String> {
     terminal::print(text).map_err(|error| format!("standard output: {error}"))
 }
 
-/// The targets of every machine that a program is for: what a release holds depends on it.
+/// The targets of every machine that is asked for or that a program is for: what a release holds depends on it.
 fn targets(
     args: &Arguments,
+    asked: Option<&'static str>,
     named: &[(String, Named)],
 ) -> Result<BTreeMap<Option<&'static str>, Vec<Target>>, String> {
     let mut targets = BTreeMap::new();
     for (_, program) in named {
-        let arch = program.arch();
+        let arch = asked.or_else(|| program.arch());
         if let Entry::Vacant(place) = targets.entry(arch) {
             let open = |name: &String| Target::open(name, arch);
             place.insert(args.on.iter().map(open).collect::<Result<_, _>>()?);

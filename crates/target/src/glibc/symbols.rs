@@ -90,7 +90,7 @@ impl Glibc<'_> {
     ) -> Result<(), Stop> {
         match self.look_up(symbol) {
             Lookup::Found => Ok(()),
-            Lookup::Missing if symbol.weak => Ok(()),
+            Lookup::Missing | Lookup::Maybe(_) if symbol.weak => Ok(()),
             Lookup::Maybe(object) => {
                 let missing = format!(
                     "the symbols of `{object}`: whether it has `{}`",
@@ -225,6 +225,7 @@ fn defines(object: &Object, symbol: &Undefined) -> Defines {
     let wanted = symbol.version.as_ref().map(|(version, _)| version.as_str());
     match object.exports() {
         Exports::Nothing => Defines::No,
+        Exports::Unknown if vouches(object, symbol) => Defines::Yes,
         Exports::Unknown => Defines::Maybe,
         Exports::Listed(names) => {
             let Some(versions) = names.get(&symbol.name) else {
@@ -239,6 +240,17 @@ fn defines(object: &Object, symbol: &Undefined) -> Defines {
         }
         Exports::Table(_) => in_table(object, symbol, wanted),
     }
+}
+
+/// A library whose symbols are not listed still defines the version that it was asked for by name: what has
+/// that version has its symbols.
+fn vouches(object: &Object, symbol: &Undefined) -> bool {
+    let Some((version, library)) = &symbol.version else {
+        return false;
+    };
+    let versions = object.facts.versions.as_ref();
+    object.facts.soname.as_ref() == Some(library)
+        && versions.is_some_and(|all| all.iter().any(|defined| defined.name == *version))
 }
 
 fn in_table(object: &Object, symbol: &Undefined, wanted: Option<&str>) -> Defines {
