@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -138,18 +139,48 @@ pub(crate) struct Audit {
     pub(crate) core: Option<PathBuf>,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = exit::DIAGNOSE_HELP)]
 pub(crate) struct Diagnose {
     /// Logs, traces, snapshots of /proc, folders of them; `-` is standard input
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "command")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Run this under cgone's own tracer (Linux), and diagnose it when it has ended. Its output and exit code stay
+    /// as they are, and the diagnosis goes to standard error
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+    /// Keep what the tracer recorded, in a new or empty folder, for `cgone diagnose DIR` elsewhere
+    #[arg(long, value_name = "DIR", requires = "command")]
+    pub(crate) record: Option<PathBuf>,
+    /// Stop at every system call: slower, and children that use ptrace themselves are let go
+    #[arg(long, requires = "command")]
+    pub(crate) every_call: bool,
+    /// What the exit code tells after a command: how the program ended, or what was found
+    #[arg(
+        long,
+        value_name = "OF",
+        default_value = "program",
+        requires = "command"
+    )]
+    pub(crate) exit_code: ExitCodeOf,
+    /// Write the diagnosis here
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Output: `human`, `json`, `markdown`, `sarif`
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = diagnosis_format)]
     pub(crate) format: &'static DiagnosisFormat,
     /// The program that failed: what the audit tells of it makes the answer surer
     #[arg(long, value_name = "FILE")]
     pub(crate) binary: Option<PathBuf>,
+}
+
+/// Whose exit code `cgone diagnose -- COMMAND` ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExitCodeOf {
+    /// The program's own; a signal that killed it kills cgone.
+    Program,
+    /// 1 if a cause was found, else 0.
+    Diagnosis,
 }
 
 /// The format of diagnoses of that name.

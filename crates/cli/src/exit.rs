@@ -38,13 +38,16 @@ pub(crate) const DIAGNOSE_HELP: &str = "\
 Examples:
   $ cgone diagnose app.log
   $ cgone diagnose app.log --binary ./app --format json
+  $ cgone diagnose -- ./app --listen :8080
+  $ cgone diagnose --record trace -- ./app
 
 Exit codes:
   0  everything was read, and no cause was found
   1  a cause was found, of whatever certainty
   2  usage: the command line is wrong
   3  an input could not be read, or a folder holds no log
-  4  a fault of cgone";
+  4  a fault of cgone
+After `-- COMMAND` it is the program's own, unless `--exit-code diagnosis` asks for these.";
 
 /// Runs the program; a panic that nobody caught is a fault of cgone and says so.
 pub(crate) fn with_faults_told_apart(run: impl FnOnce() -> Exit + panic::UnwindSafe) -> ExitCode {

@@ -20,6 +20,22 @@ pub(crate) fn view(color: Color, quiet: bool, verbose: bool) -> View {
     }
 }
 
+/// How standard error wants to be written, where standard output is another program's.
+pub(crate) fn view_beside(color: Color) -> View {
+    View {
+        color: is_coloured(color, &io::stderr()),
+        quiet: false,
+        verbose: false,
+        width: terminal_size::terminal_size_of(io::stderr())
+            .map_or(UNSEEN, |(width, _)| usize::from(width.0).clamp(60, 140)),
+    }
+}
+
+/// Writes to standard error; whether it could be.
+pub(crate) fn print_beside(text: &str) -> bool {
+    io::stderr().lock().write_all(text.as_bytes()).is_ok()
+}
+
 fn is_coloured(color: Color, stream: &impl IsTerminal) -> bool {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     match color {

@@ -128,9 +128,15 @@ mod tests {
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
-        assert_eq!(names, BTreeSet::from(["at_exit", "at_exit_2", "trace.log"].map(str::to_owned)));
+        assert_eq!(
+            names,
+            BTreeSet::from(["at_exit", "at_exit_2", "trace.log"].map(str::to_owned))
+        );
         let log = fs::read_to_string(at.join("trace.log")).unwrap();
-        assert!(log.starts_with("7 ") && log.ends_with(" brk(NULL) = 0x1000\n"), "{log}");
+        assert!(
+            log.starts_with("7 ") && log.ends_with(" brk(NULL) = 0x1000\n"),
+            "{log}"
+        );
         let limits = fs::read_to_string(at.join("at_exit/limits")).unwrap();
         assert!(limits.contains("Max processes"));
     }

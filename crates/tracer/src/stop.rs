@@ -85,9 +85,9 @@ impl Sent {
     }
 
     fn code_name(&self) -> String {
-        let known = CODES
-            .iter()
-            .find(|(signal, code, _)| (*signal == 0 || *signal == self.signal) && *code == self.code);
+        let known = CODES.iter().find(|(signal, code, _)| {
+            (*signal == 0 || *signal == self.signal) && *code == self.code
+        });
         known.map_or_else(|| self.code.to_string(), |(_, _, name)| (*name).to_owned())
     }
 }
@@ -135,7 +135,10 @@ pub(crate) fn signal_name(signal: i32) -> String {
 /// A call's name by its number on this architecture.
 pub(crate) fn syscall_name(number: u64) -> String {
     let known = usize::try_from(number).ok().and_then(syscalls::Sysno::new);
-    known.map_or_else(|| format!("syscall_{number:#x}"), |call| call.name().to_owned())
+    known.map_or_else(
+        || format!("syscall_{number:#x}"),
+        |call| call.name().to_owned(),
+    )
 }
 
 fn word(bytes: &[u8], at: usize) -> u64 {
@@ -178,7 +181,13 @@ mod tests {
             0,
             "--- SIGABRT {si_signo=SIGABRT, si_code=SI_TKILL, si_pid=7, si_uid=3} ---",
         );
-        check(34, 0, 7, 0, "--- SIGRT_2 {si_signo=SIGRT_2, si_code=SI_USER, si_pid=7, si_uid=0} ---");
+        check(
+            34,
+            0,
+            7,
+            0,
+            "--- SIGRT_2 {si_signo=SIGRT_2, si_code=SI_USER, si_pid=7, si_uid=0} ---",
+        );
     }
 
     #[test]

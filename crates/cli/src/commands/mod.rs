@@ -16,6 +16,9 @@ mod why;
 use crate::args::{Args, Command};
 use crate::exit::Exit;
 
+#[cfg(target_os = "linux")]
+pub(crate) use diagnose::judge;
+
 /// Runs the subcommand.
 pub(crate) fn run(args: Args) -> Exit {
     let color = args.color;

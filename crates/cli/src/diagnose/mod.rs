@@ -1,6 +1,7 @@
 //! What `cgone diagnose` reads: logs, folders of logs, standard input, a binary.
 
 mod folder;
+mod program;
 
 use std::fs::OpenOptions;
 use std::io::{self, Read};
@@ -14,6 +15,7 @@ use traces::Reader;
 use crate::input::{self, NotOpened, Source};
 
 pub(crate) use folder::inputs;
+pub(crate) use program::command;
 
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 20;

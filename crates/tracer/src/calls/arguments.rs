@@ -1,7 +1,7 @@
 //! Arguments in strace's words.
 
-use super::table::{Call, Shape};
 use super::flags;
+use super::table::{Call, Shape};
 use crate::memory::Memory;
 
 /// Bytes of a path, and of a text that is written, that are kept.
@@ -34,9 +34,10 @@ fn one(shape: Shape, value: u64, next: u64, memory: &Memory, returned: Option<i6
     match shape {
         Shape::Address => address(value),
         Shape::Number => value.cast_signed().to_string(),
+        Shape::Int => low(value).cast_signed().to_string(),
         // The argument is an `int`: its lower half counts.
-        Shape::Folder if value & 0xffff_ffff == 0xffff_ff9c => "AT_FDCWD".to_owned(),
-        Shape::Folder => (value & 0xffff_ffff).to_string(),
+        Shape::Folder if low(value) == AT_FDCWD => "AT_FDCWD".to_owned(),
+        Shape::Folder => low(value).cast_signed().to_string(),
         Shape::Mode => format!("0{:o}", value & 0o7777),
         Shape::Flags(names) => names.words(value),
         Shape::Path => text(value, PATH, memory),
@@ -50,6 +51,16 @@ fn one(shape: Shape, value: u64, next: u64, memory: &Memory, returned: Option<i6
         Shape::CloneArgs => clone_args(value, memory).unwrap_or_else(|| address(value)),
         Shape::Limit => limit(value, memory).unwrap_or_else(|| address(value)),
     }
+}
+
+/// The current folder, of fcntl.h.
+const AT_FDCWD: u32 = 0xffff_ff9c;
+
+fn low(value: u64) -> u32 {
+    let bytes = value.to_le_bytes();
+    bytes
+        .first_chunk()
+        .map_or(0, |half| u32::from_le_bytes(*half))
 }
 
 fn address(value: u64) -> String {
@@ -187,7 +198,7 @@ mod tests {
         );
         check(
             "mmap",
-            [0, 8_392_704, 0, 0x2_0022, u64::MAX, 0],
+            [0, 8_392_704, 0, 0x2_0022, 0xffff_ffff, 0],
             None,
             "NULL, 8392704, PROT_NONE, MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK, -1, NULL",
         );

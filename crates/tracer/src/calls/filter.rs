@@ -9,7 +9,7 @@ pub(crate) const NATIVE: u32 = 0xc000_003e;
 #[cfg(target_arch = "aarch64")]
 pub(crate) const NATIVE: u32 = 0xc000_00b7;
 
-/// Codes of linux/bpf_common.h: load a word, jump if equal, at least, any bit, return.
+/// Codes of `linux/bpf_common.h`: load a word, jump if equal, at least, any bit, return.
 const LOAD: u16 = 0x20;
 const IF_EQUAL: u16 = 0x15;
 const IF_AT_LEAST: u16 = 0x35;
@@ -97,7 +97,11 @@ mod tests {
             ARCHITECTURE => architecture,
             _ => {
                 let value = arguments[(offset - ARGUMENTS) as usize / 8];
-                let half = if offset % 8 == 0 { value } else { value >> 32 };
+                let half = if offset.is_multiple_of(8) {
+                    value
+                } else {
+                    value >> 32
+                };
                 u32::try_from(half & 0xffff_ffff).unwrap()
             }
         };
@@ -148,7 +152,12 @@ mod tests {
 
     #[test]
     fn every_other_call_passes() {
-        for number in [libc::SYS_getppid, libc::SYS_futex, libc::SYS_close, libc::SYS_read] {
+        for number in [
+            libc::SYS_getppid,
+            libc::SYS_futex,
+            libc::SYS_close,
+            libc::SYS_read,
+        ] {
             assert_eq!(run(&filter(), NATIVE, number, [u64::MAX; 6]), ALLOW);
         }
     }

@@ -137,7 +137,11 @@ pub(crate) const PROT: Names = bits(
 pub(crate) const MAP: Names = Names {
     zero: "0",
     mask: 3,
-    choices: &[(1, "MAP_SHARED"), (2, "MAP_PRIVATE"), (3, "MAP_SHARED_VALIDATE")],
+    choices: &[
+        (1, "MAP_SHARED"),
+        (2, "MAP_PRIVATE"),
+        (3, "MAP_SHARED_VALIDATE"),
+    ],
     bits: &[
         (0x10, "MAP_FIXED"),
         (0x20, "MAP_ANONYMOUS"),
@@ -188,10 +192,7 @@ mod tests {
     fn flags_are_named() {
         assert_eq!(OPEN.words(0o200_0000), "O_RDONLY|O_CLOEXEC");
         assert_eq!(PROT.words(0), "PROT_NONE");
-        assert_eq!(
-            MAP.words(0x2_0022),
-            "MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK"
-        );
+        assert_eq!(MAP.words(0x2_0022), "MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK");
         assert_eq!(CLONE.words(17), "SIGCHLD");
         assert_eq!(LIMIT.words(6), "RLIMIT_NPROC");
         assert_eq!(LIMIT.words(99), "0x63");

@@ -22,6 +22,8 @@ pub(crate) enum Shape {
     Address,
     /// A number.
     Number,
+    /// A number of which the lower half counts, such as a descriptor; -1 is none.
+    Int,
     /// A descriptor of a folder: `AT_FDCWD`.
     Folder,
     /// A file's name.
@@ -69,14 +71,13 @@ impl Call {
 
     /// Whether what it is about is there only behind it.
     pub(crate) fn is_read_behind(&self) -> bool {
-        self.arguments
-            .iter()
-            .any(|shape| matches!(shape, Filled))
+        self.arguments.iter().any(|shape| matches!(shape, Filled))
     }
 }
 
 use Shape::{
-    Address, Buffer, CloneArgs, Filled, Flags, Folder, Limit, Mode, Number, Path, Texts, Vector,
+    Address, Buffer, CloneArgs, Filled, Flags, Folder, Int, Limit, Mode, Number, Path, Texts,
+    Vector,
 };
 
 /// Lengths of mappings from which on a failure is of interest: stacks of threads and arenas of heaps.
@@ -106,8 +107,18 @@ const fn call(
 const OLD: &[Call] = &[
     call("fork", libc::SYS_fork, &[], &[]),
     call("vfork", libc::SYS_vfork, &[], &[]),
-    call("open", libc::SYS_open, &[Path, Flags(&flags::OPEN), Mode], &[]),
-    call("access", libc::SYS_access, &[Path, Flags(&flags::ACCESS)], &[]),
+    call(
+        "open",
+        libc::SYS_open,
+        &[Path, Flags(&flags::OPEN), Mode],
+        &[],
+    ),
+    call(
+        "access",
+        libc::SYS_access,
+        &[Path, Flags(&flags::ACCESS)],
+        &[],
+    ),
     call("pipe", libc::SYS_pipe, &[Address], &[]),
     call("epoll_create", libc::SYS_epoll_create, &[Number], &[]),
 ];
@@ -136,7 +147,12 @@ const NEW: &[Call] = &[
         &[Folder, Path, Flags(&flags::OPEN), Mode],
         &[],
     ),
-    call("openat2", libc::SYS_openat2, &[Folder, Path, Address, Number], &[]),
+    call(
+        "openat2",
+        libc::SYS_openat2,
+        &[Folder, Path, Address, Number],
+        &[],
+    ),
     call(
         "faccessat",
         libc::SYS_faccessat,
@@ -157,7 +173,7 @@ const NEW: &[Call] = &[
             Number,
             Flags(&flags::PROT),
             Flags(&flags::MAP),
-            Number,
+            Int,
             Address,
         ],
         &[
@@ -205,9 +221,14 @@ const NEW: &[Call] = &[
         &[Flags(&flags::SECCOMP), Number, Address],
         &[When::Is(0, SET_MODE_FILTER)],
     ),
-    call("ptrace", libc::SYS_ptrace, &[Flags(&flags::PTRACE), Number], &[]),
+    call(
+        "ptrace",
+        libc::SYS_ptrace,
+        &[Flags(&flags::PTRACE), Number],
+        &[],
+    ),
     call("unshare", libc::SYS_unshare, &[Flags(&flags::CLONE)], &[]),
-    call("socket", libc::SYS_socket, &[Number, Number, Number], &[]),
+    call("socket", libc::SYS_socket, &[Int, Int, Int], &[]),
     call("pipe2", libc::SYS_pipe2, &[Address, Number], &[]),
     call("dup3", libc::SYS_dup3, &[Number, Number, Number], &[]),
     call("eventfd2", libc::SYS_eventfd2, &[Number, Number], &[]),
@@ -215,21 +236,26 @@ const NEW: &[Call] = &[
     call(
         "write",
         libc::SYS_write,
-        &[Number, Buffer, Number],
+        &[Int, Buffer, Number],
         &[When::Is(0, 2)],
     ),
     call(
         "writev",
         libc::SYS_writev,
-        &[Number, Vector, Number],
+        &[Int, Vector, Number],
         &[When::Is(0, 2)],
     ),
 ];
 
 /// Calls that are traced only where every call is, or right after one that says that they matter.
 const FOLLOWING: &[Call] = &[
-    call("read", libc::SYS_read, &[Number, Filled, Number], &[]),
-    call("pread64", libc::SYS_pread64, &[Number, Filled, Number, Number], &[]),
+    call("read", libc::SYS_read, &[Int, Filled, Number], &[]),
+    call(
+        "pread64",
+        libc::SYS_pread64,
+        &[Int, Filled, Number, Number],
+        &[],
+    ),
 ];
 
 /// Every call that is traced.

@@ -45,7 +45,11 @@ pub fn run(command: &Command, started: &mut dyn FnMut(i32)) -> Result<Ending, Fa
     };
     let record = Record::new(&command.record, own).map_err(Failed::Record)?;
     let mut child = sys::start(&start).map_err(Failed::Trace)?;
-    let options = if by_filter { OPTIONS | BY_FILTER } else { OPTIONS };
+    let options = if by_filter {
+        OPTIONS | BY_FILTER
+    } else {
+        OPTIONS
+    };
     sys::seize(child.pid, options).map_err(Failed::Trace)?;
     started(child.pid);
     let mut tracer = Tracer::new(child.pid, record, !by_filter, own.filters);
@@ -83,7 +87,11 @@ fn files(program: &OsStr, path: Option<&OsStr>) -> Result<Vec<CString>, Failed> 
     let folders = path.as_bytes().split(|byte| *byte == b':');
     let files = folders.map(|folder| {
         let folder = if folder.is_empty() { b"." } else { folder };
-        zero_ended(Path::new(OsStr::from_bytes(folder)).join(program).as_os_str())
+        zero_ended(
+            Path::new(OsStr::from_bytes(folder))
+                .join(program)
+                .as_os_str(),
+        )
     });
     files.collect()
 }

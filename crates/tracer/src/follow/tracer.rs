@@ -174,6 +174,7 @@ impl Tracer {
     fn made(&mut self, tid: Tid) -> Result<(), Failed> {
         let child = sys::event_message(tid).map_err(Failed::Trace)?;
         let thread = self.threads.entry(tid).or_default();
+        thread.is_inside = false;
         if let Some(entered) = thread.entered.take() {
             let name = entered.name();
             let words = entered.words;
@@ -267,7 +268,10 @@ impl Tracer {
         thread.is_inside = true;
         thread.following = thread.following.saturating_sub(1);
         let is_wanted = call.is_some_and(|call| call.holds(&values));
-        if is_wanted && call.is_some_and(|call| call.name == "ptrace") && self.lets_go(tid, values)? {
+        if is_wanted
+            && call.is_some_and(|call| call.name == "ptrace")
+            && self.lets_go(tid, values)?
+        {
             return Ok(true);
         }
         let words = match call.filter(|call| is_wanted && !call.is_read_behind()) {

@@ -79,6 +79,9 @@ mod tests {
         let pid = i32::try_from(std::process::id()).unwrap();
         let census = take(pid).unwrap();
         assert!(census.of_user >= 1 && census.total >= census.of_user);
-        assert_eq!(census.user, real_user(&text(Path::new("/proc/self/status")).unwrap()).unwrap());
+        assert_eq!(
+            census.user,
+            real_user(&text(Path::new("/proc/self/status")).unwrap()).unwrap()
+        );
     }
 }

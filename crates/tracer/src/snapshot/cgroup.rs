@@ -173,11 +173,6 @@ impl Groups {
         }
         fs::write(folder.join("cg_levels"), list)
     }
-
-    /// Every level that counts anything.
-    pub(crate) fn levels(&self) -> Vec<Level> {
-        self.lines.iter().flat_map(Line::measured).collect()
-    }
 }
 
 impl Line {
@@ -254,7 +249,11 @@ mod tests {
     #[test]
     fn what_lies_outside_the_mount_is_not_guessed() {
         check("pids", "8:pids:/elsewhere\n", &["/sys/fs/cgroup/pids"]);
-        check("pids", "8:pids:/docker/7f/../..\n", &["/sys/fs/cgroup/pids"]);
+        check(
+            "pids",
+            "8:pids:/docker/7f/../..\n",
+            &["/sys/fs/cgroup/pids"],
+        );
         check("memory", "8:memory:/x\n", &[]);
     }
 

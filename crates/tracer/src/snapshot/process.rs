@@ -12,7 +12,15 @@ const MOST: u64 = 16 << 20;
 
 /// Files of the thread.
 const THREAD: &[&str] = &[
-    "limits", "maps", "mountinfo", "cgroup", "cmdline", "stat", "statm", "syscall", "wchan",
+    "limits",
+    "maps",
+    "mountinfo",
+    "cgroup",
+    "cmdline",
+    "stat",
+    "statm",
+    "syscall",
+    "wchan",
 ];
 
 /// Files of the machine: below /proc, and what they are called here.
@@ -21,7 +29,10 @@ const MACHINE: &[(&str, &str)] = &[
     ("meminfo", "sys_meminfo"),
     ("sys/kernel/threads-max", "sys_kernel_threads-max"),
     ("sys/kernel/osrelease", "sys_kernel_osrelease"),
-    ("sys/kernel/seccomp/actions_avail", "sys_kernel_seccomp_actions_avail"),
+    (
+        "sys/kernel/seccomp/actions_avail",
+        "sys_kernel_seccomp_actions_avail",
+    ),
     ("sys/vm/max_map_count", "sys_vm_max_map_count"),
     ("sys/vm/overcommit_memory", "sys_vm_overcommit_memory"),
     ("sys/vm/overcommit_ratio", "sys_vm_overcommit_ratio"),
@@ -96,7 +107,8 @@ fn without(own: Own, status: &str) -> String {
 mod tests {
     use super::*;
 
-    const STATUS: &str = "Name:\tapp\nTracerPid:\t7\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t";
+    const STATUS: &str =
+        "Name:\tapp\nTracerPid:\t7\nNoNewPrivs:\t1\nSeccomp:\t2\nSeccomp_filters:\t";
 
     fn check(own: Own, filters: u32, expect: &str) {
         let said = without(own, &format!("{STATUS}{filters}\n"));

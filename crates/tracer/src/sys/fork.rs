@@ -107,19 +107,11 @@ fn tried(files: &[CString], arguments: &[*const libc::c_char]) -> i32 {
     libc::ENOENT
 }
 
-/// Signals as a shell leaves them to a program: none blocked, and SIGPIPE, which std ignores, as it was.
+/// SIGPIPE, which std ignores, as it was.
 fn as_a_shell_would() {
     // SAFETY: signal(2) with a default disposition installs no function.
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-    let none: libc::sigset_t = EMPTY;
-    let from: *const libc::sigset_t = &raw const none;
-    // SAFETY: `from` points to a whole set; where the old one is not wanted, null is allowed.
-    unsafe { libc::sigprocmask(libc::SIG_SETMASK, from, ptr::null_mut()) };
 }
-
-/// No signal.
-// SAFETY: `sigset_t` is a plain array of integers, for which zeros are the empty set (sigsetops(3)).
-const EMPTY: libc::sigset_t = unsafe { std::mem::zeroed() };
 
 /// Waits for the byte that says that the tracer is there; `false` if the tracer is gone.
 fn waited(wait: RawFd) -> bool {

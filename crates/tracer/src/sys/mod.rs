@@ -14,8 +14,8 @@ mod wait;
 pub(crate) use fork::{Start, start};
 pub(crate) use namespace::read_inside;
 pub(crate) use ptrace::{
-    SIGNAL_BYTES, cont, detach, event_message, interrupt, listen, seize, signal_bytes, step_to_call,
-    syscall_bytes,
+    SIGNAL_BYTES, cont, detach, event_message, interrupt, listen, seize, signal_bytes,
+    step_to_call, syscall_bytes,
 };
 pub(crate) use seccomp::Instruction;
 pub(crate) use wait::{Waited, wait};
@@ -31,20 +31,4 @@ fn checked(answer: libc::c_long) -> io::Result<libc::c_long> {
         return Err(io::Error::last_os_error());
     }
     Ok(answer)
-}
-
-/// Sends a signal.
-///
-/// # Errors
-/// As kill(2).
-pub(crate) fn kill(pid: Tid, signal: i32) -> io::Result<()> {
-    // SAFETY: kill(2) takes two integers and touches no memory of this process.
-    let answer = unsafe { libc::kill(pid, signal) };
-    checked(answer.into()).map(|_| ())
-}
-
-/// The effective user.
-pub(crate) fn effective_user() -> u32 {
-    // SAFETY: geteuid(2) takes nothing, touches no memory and cannot fail.
-    unsafe { libc::geteuid() }
 }
