@@ -136,3 +136,39 @@ pub fn program_around(data: &[u8]) -> Vec<u8> {
     file.extend_from_slice(data);
     file
 }
+
+/// What `cgone diagnose` does with a log: read, judged, rendered in each format.
+pub fn log(data: &[u8]) {
+    let mut case = diagnose::Case::new(None);
+    let source = case.source("fuzzed");
+    let mut reader = traces::Reader::new("fuzzed");
+    reader.feed(data, &mut |event| case.take(source, event));
+    reader.finish(&mut |event| case.take(source, event));
+    let report = diagnose::diagnose(&case);
+    for format in report::DIAGNOSIS_FORMATS {
+        std::hint::black_box((format.render)(&report, &View::default()));
+    }
+}
+
+/// Reads a trace whole and in pieces: the same events. Each line gets a task, so that its calls can be joined.
+pub fn trace(data: &[u8]) {
+    let mut text = Vec::with_capacity(data.len() * 2);
+    for line in data.split(|byte| *byte == b'\n') {
+        let task = line.first().map_or(0, |byte| byte % 4);
+        text.extend_from_slice(format!("{task} ").as_bytes());
+        text.extend_from_slice(line);
+        text.push(b'\n');
+    }
+    let read = |pieces: &mut dyn Iterator<Item = &[u8]>| {
+        let mut reader = traces::Reader::new("fuzzed");
+        let mut events = Vec::new();
+        for piece in pieces {
+            reader.feed(piece, &mut |event| events.push(event));
+        }
+        reader.finish(&mut |event| events.push(event));
+        events
+    };
+    let whole = read(&mut std::iter::once(text.as_slice()));
+    let pieces = read(&mut text.chunks(7));
+    assert_eq!(whole, pieces);
+}

@@ -55,6 +55,8 @@ pub enum Say {
     Amd64Level,
     /// A plugin was built with another version of a package.
     PluginMismatch,
+    /// The file of a plugin is not there.
+    PluginAbsent,
     /// A plugin was not opened; why, stands behind it.
     PluginOpen,
     /// A plugin holds no data that this runtime reads.

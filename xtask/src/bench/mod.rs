@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what cgone costs against what one would run instead, as ratios within one run.
 
 mod audit;
+mod diagnose;
 mod folder;
 mod formats;
 mod goresym;
@@ -27,6 +28,8 @@ enum What {
     Formats(Runs),
     /// `cgone load` on real files and roots; lddtree and ldd beside it.
     Load(Runs),
+    /// `cgone diagnose` on a long trace.
+    Diagnose(diagnose::Trace),
     /// Runs one command and prints what it cost; each measurement is a process of its own, because the
     /// peak memory of children is one figure for all of them.
     #[command(hide = true)]
@@ -59,6 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
         What::Load(runs) => load::run(runs),
         What::Formats(runs) => formats::run(runs),
+        What::Diagnose(trace) => diagnose::run(trace),
         What::Measure { command } => measure::once(command),
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn seeds(target: &str) -> Vec<Seed> {
         "pclntab" => tables(),
         "pe" => pes(),
         "policy" => policies(),
+        "strace" | "traces" => captures(),
         "wasm" => vec![wasm::program()],
         "xcoff" => xcoffs(),
         _ => Vec::new(),
@@ -34,6 +35,21 @@ pub(super) fn seeds(target: &str) -> Vec<Seed> {
     numbered
         .map(|(number, bytes)| Seed::new(format!("built-{number}"), bytes))
         .collect()
+}
+
+/// Logs of programs that did not start, and one line of each kind that they lack.
+fn captures() -> Vec<Vec<u8>> {
+    let folder = crate::workspace::root().join("docs/captures");
+    let listed = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<_> = listed.map(|file| file.path()).collect();
+    paths.sort();
+    let lines: &[u8] = b"app 560 [000]  2354.2: raw_syscalls:sys_exit: NR 435 = -11\n\
+        \x20  287.370 ( 0.070 ms): app/688 clone3(size: 88) = -1 EAGAIN (Resource)\n\
+        \x20     8131:\tfind library=libfoo.so [0]; searching\n\
+        {\"MESSAGE\":\"fatal error: newosproc\"}\n\
+        7 <... write resumed>) = 3\n7 --- SIGSEGV {si_signo=SIGSEGV, si_addr=0x10} ---\n";
+    let files = paths.iter().filter_map(|path| std::fs::read(path).ok());
+    files.chain([lines.to_vec()]).collect()
 }
 
 fn elf() -> Vec<Vec<u8>> {

@@ -24,6 +24,8 @@ const TARGETS: &[Target] = &[
         name: "policy",
         longest: 16 << 10,
     },
+    Target::decoder("strace"),
+    Target::decoder("traces"),
     Target::decoder("wasm"),
     Target::decoder("xcoff"),
     Target {

@@ -94,7 +94,7 @@ fn unpack(path: &Path) -> Result<(String, Vec<u8>)> {
 fn part<'d>(target: &str, file: &'d [u8]) -> Option<&'d [u8]> {
     let part = match target {
         "buildinfo" => file.get(build_info(file)?..)?,
-        "pclntab" | "policy" => return None,
+        "pclntab" | "policy" | "strace" | "traces" => return None,
         "audit" => file,
         _ => (format(target)? == image::sniff(file)?).then_some(file)?,
     };

@@ -3,7 +3,7 @@
 use traces::{Say, Signal};
 
 use crate::cause::{Cause, build, host};
-use crate::{Case, Evidence, Heard, Opinion, Symptom};
+use crate::{Case, Certainty, Evidence, Heard, Opinion, Symptom};
 
 /// This symptom.
 pub(crate) static SYMPTOM: Symptom = Symptom {
@@ -112,14 +112,18 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
     if in_c.is_empty() && !case.has(Say::CgoFrame) {
         return outside(case, signal, cause, evidence);
     }
-    if signal != Signal::SEGV {
-        return vec![Opinion::certain(
-            cause,
-            evidence,
-            "the signal arrived while C code ran",
-        )];
+    let mut opinion = if signal == Signal::SEGV {
+        fault(case, evidence)
+    } else {
+        Opinion::certain(cause, evidence, "the signal arrived while C code ran")
+    };
+    if in_c.is_empty() {
+        opinion.certainty = Certainty::Likely;
+        opinion.reason.push_str(
+            "; not surer because the report does not say so itself: its goroutine was in C",
+        );
     }
-    vec![fault(case, evidence)]
+    vec![opinion]
 }
 
 /// Go's report of a signal: its own block, or in brackets below `unexpected signal`.

@@ -2,7 +2,7 @@
 
 use traces::Errno;
 
-use super::exec;
+use super::exec::{self, Refused};
 use crate::cause::{Cause, build, docker, host, kubernetes};
 use crate::{Case, Evidence, Opinion, Symptom};
 
@@ -65,6 +65,9 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
         let reason = "the file system that holds the path is mounted `noexec`";
         return vec![Opinion::certain("noexec-mount", evidence, reason)];
     }
+    if let Some(opinion) = looked_at(case, &refused) {
+        return vec![opinion];
+    }
     let mounts_known = !path.is_empty() && case.gauges.starting("mount ").next().is_some();
     let is_root = may_override(case);
     let bit = "the kernel answers EACCES for a file without the x bit";
@@ -87,6 +90,40 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
         opinions.push(Opinion::possible("search-permission", refused.evidence, reason).next(next));
     }
     opinions
+}
+
+/// What other calls found when they looked at the path: no way to it, or a mode without x.
+fn looked_at(case: &Case<'_>, refused: &Refused) -> Option<Opinion> {
+    let looks: Vec<_> = case
+        .calls
+        .paths()
+        .filter(|made| !refused.path.is_empty() && made.path() == refused.path)
+        .collect();
+    let mut evidence = refused.evidence.clone();
+    let blocked = looks.iter().find(|made| {
+        made.call.name.contains("stat") && made.call.outcome.errno() == Some(Errno::ACCES)
+    });
+    if let Some(made) = blocked {
+        evidence.push(made.evidence.clone());
+        let reason = "the file could not even be looked at: a folder above it may not be entered";
+        return Some(Opinion::certain("search-permission", evidence, reason));
+    }
+    let plain = looks
+        .iter()
+        .find(|made| mode(&made.call.args).is_some_and(|mode| mode & 0o111 == 0))?;
+    evidence.push(plain.evidence.clone());
+    Some(Opinion::certain(
+        "missing-exec-bit",
+        evidence,
+        "the file's mode has no x bit",
+    ))
+}
+
+/// The mode of a regular file: `st_mode=S_IFREG|0644`.
+fn mode(args: &str) -> Option<u32> {
+    let (_, rest) = args.split_once("st_mode=S_IFREG|")?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    u32::from_str_radix(&digits, 8).ok()
 }
 
 /// The mount that holds the path, if it is `noexec`: as /proc/PID/mountinfo lists it, or as a trace shows it made.

@@ -49,6 +49,11 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
         let reason = "the stub that replaces package plugin says so";
         opinions.push(Opinion::certain("plugin-not-implemented", evidence, reason));
     }
+    let absent = case.evidence(&[Say::PluginAbsent], 2);
+    if !absent.is_empty() {
+        let reason = "package plugin resolved the path, and there is no such file";
+        opinions.push(Opinion::certain("file-missing", absent, reason));
+    }
     if opinions.is_empty() {
         let evidence = case.evidence(&[Say::PluginOpen], 1);
         if !evidence.is_empty() && evidence.iter().all(|line| line.text.ends_with('…')) {

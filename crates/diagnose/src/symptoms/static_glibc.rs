@@ -183,7 +183,13 @@ fn crashed(case: &Case<'_>, late: Option<&Evidence>) -> Option<Vec<Opinion>> {
     }];
     if !is_static {
         let other = "the C library, or code that replaces it, may have a fault of its own";
-        opinions.push(Opinion::possible("c-segv", evidence, other).next("file ./app"));
+        let crash = match signal.say {
+            Say::GoSignal(Signal::FPE) => "c-fpe",
+            Say::GoSignal(Signal::ABRT) => "c-abort",
+            Say::GoSignal(Signal::BUS) => "c-bus",
+            _ => "c-segv",
+        };
+        opinions.push(Opinion::possible(crash, evidence, other).next("file ./app"));
     }
     Some(opinions)
 }

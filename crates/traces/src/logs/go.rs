@@ -169,6 +169,7 @@ pub(super) const KIND: Kind = Kind {
             Say::PluginNoData,
             &["fatal error: runtime: no plugin module data"],
         ),
+        says(Say::PluginAbsent, &["plugin.Open(\"", "): realpath failed"]),
         says(Say::PluginOpen, &["plugin.Open(\""]),
         says(Say::PluginNotImplemented, &["plugin: not implemented"]),
         says(

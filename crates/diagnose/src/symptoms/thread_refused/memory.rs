@@ -45,10 +45,10 @@ fn without_arguments<'a>(case: &'a Case<'_>) -> Option<&'a Made> {
 
 /// The part of a stack that is made writable: 8 MiB, or whatever `RLIMIT_STACK` says.
 fn is_split(made: &Made) -> bool {
-    let mut args = made.call.args.split(", ");
-    let length = args.nth(1).and_then(number);
+    let length = length(made);
+    let writable = ["PROT_READ|PROT_WRITE", "prot: READ|WRITE", ", 0x3"];
     length.is_some_and(|length| length >= 64 << 10)
-        && made.call.args.contains("PROT_READ|PROT_WRITE")
+        && writable.iter().any(|prot| made.call.args.contains(prot))
 }
 
 fn number(text: &str) -> Option<u64> {
