@@ -89,6 +89,10 @@ impl Reader {
 
     fn line(&mut self, line: &[u8], out: &mut dyn FnMut(Event)) {
         self.lines += 1;
+        if self.snapshot.is_none() && self.strace.can_skip(line) {
+            self.calls += 1;
+            return;
+        }
         let line = line.get(..LONGEST).unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let number = self.lines;

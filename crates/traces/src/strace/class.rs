@@ -123,19 +123,18 @@ impl Class {
 }
 
 /// Whether the path is one that decides how a program loads or resolves.
-fn is_telling(args: &[u8]) -> bool {
-    const PARTS: &[&[u8]] = &[
-        b".so",
-        b"/etc/",
-        b"zoneinfo",
-        b"/ssl/",
-        b"/pki/",
-        b"certs",
-        b"hpage_pmd_size",
-        b"/proc/sys/kernel/",
-        b"nsswitch",
-    ];
-    PARTS
-        .iter()
-        .any(|part| memchr::memmem::find(args, part).is_some())
+pub(super) fn is_telling(args: &[u8]) -> bool {
+    args.iter().enumerate().any(|(at, byte)| {
+        let parts: &[&[u8]] = match byte {
+            b'.' => &[b".so"],
+            b'/' => &[b"/etc/", b"/ssl/", b"/pki/", b"/proc/sys/kernel/"],
+            b'z' => &[b"zoneinfo"],
+            b'c' => &[b"certs"],
+            b'h' => &[b"hpage_pmd_size"],
+            b'n' => &[b"nsswitch"],
+            _ => return false,
+        };
+        let rest = args.get(at..).unwrap_or_default();
+        parts.iter().any(|part| rest.starts_with(part))
+    })
 }

@@ -7,6 +7,7 @@ mod class;
 mod head;
 mod outcome;
 mod output;
+mod skip;
 mod strings;
 mod task;
 
@@ -37,6 +38,11 @@ pub(crate) struct Strace {
 }
 
 impl Strace {
+    /// Whether a line is a call that tells nothing, in a trace without a torn line.
+    pub(crate) fn can_skip(&self, line: &[u8]) -> bool {
+        self.torn.is_none() && skip::can_skip(line, self.refused.is_empty())
+    }
+
     /// Reads a line; `false` if it is none of a trace.
     pub(crate) fn line(&mut self, line: &[u8], number: u64, out: &mut dyn FnMut(Event)) -> bool {
         if let Some((task, mut start)) = self.torn.take()
