@@ -157,6 +157,8 @@ pub enum Say {
     SeccompAudit,
     /// A shell's or a container's word that a process was killed.
     Killed,
+    /// A shell's word that a program died by a signal.
+    Died(Signal),
     /// A container or unit was killed for its memory.
     OomKilled,
     /// Something that a traced program wrote, cut off before it could be known.

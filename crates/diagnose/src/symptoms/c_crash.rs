@@ -231,7 +231,10 @@ fn untold(case: &Case<'_>) -> Vec<Opinion> {
         .find(|d| is_fatal(d.signal) && !case.ended_well(d.source));
     let next = "run it with GOTRACEBACK=crash: the report names the frames";
     let Some(seen) = seen else {
-        return logged_fault(logged, next);
+        return logged_fault(logged, next)
+            .into_iter()
+            .chain(died(case, next))
+            .collect();
     };
     let is_null = seen.address.is_some_and(|address| address < 4096);
     let evidence = vec![seen.evidence.clone()];
@@ -289,6 +292,22 @@ fn aborted(evidence: &[Evidence], next: &str) -> Vec<Opinion> {
         ),
         c("cgroup-pids-max", "or of the pids cgroup"),
     ]
+}
+
+/// A shell's word for the signal: Go would have said more.
+fn died(case: &Case<'_>, next: &str) -> Vec<Opinion> {
+    let table = [
+        (Signal::SEGV, "c-segv"),
+        (Signal::ILL, "c-ill"),
+        (Signal::BUS, "c-bus"),
+        (Signal::FPE, "c-fpe"),
+    ];
+    let reason = "a shell names the signal; Go reports its own, so this came from C, before Go started or in its handler";
+    let opinions = table.into_iter().filter_map(|(signal, cause)| {
+        let evidence = case.evidence(&[Say::Died(signal)], 2);
+        (!evidence.is_empty()).then(|| Opinion::possible(cause, evidence, reason).next(next))
+    });
+    opinions.collect()
 }
 
 fn logged_fault(evidence: Vec<Evidence>, next: &str) -> Vec<Opinion> {

@@ -14,6 +14,8 @@ pub(super) struct Refused {
     pub(super) evidence: Vec<Evidence>,
     /// A shell executed it: shells run text files without `#!` themselves.
     pub(super) by_shell: bool,
+    /// The runtime of containers executed it: an image's architecture is what is usually wrong.
+    pub(super) in_container: bool,
     /// A name was looked for in the folders of PATH, and found in none.
     pub(super) is_search: bool,
 }
@@ -28,7 +30,8 @@ pub(super) fn refused(case: &Case<'_>, errno: Errno) -> Option<Refused> {
     let worded = |text: &str| {
         let lower = text.to_ascii_lowercase();
         let is_missing = errno == Errno::NOENT && lower.ends_with("not found");
-        is_missing || Errno::worded(text) == Some(errno)
+        (is_missing || Errno::worded(text) == Some(errno))
+            && shell_word(text).is_none_or(is_program)
     };
     for heard in messages
         .filter(|heard| worded(&heard.evidence.text))
@@ -40,7 +43,10 @@ pub(super) fn refused(case: &Case<'_>, errno: Errno) -> Option<Refused> {
             evidence: Vec::new(),
             by_shell: is_shell(text),
             is_search: false,
+            in_container: false,
         });
+        refused.is_search |= shell_word(text).is_some_and(|word| !word.contains('/'));
+        refused.in_container |= is_container(text);
         if refused.path.is_empty() {
             refused.path = path(heard.free.as_slice());
         }
@@ -48,6 +54,44 @@ pub(super) fn refused(case: &Case<'_>, errno: Errno) -> Option<Refused> {
         refused.evidence.push(heard.evidence.clone());
     }
     found
+}
+
+/// Words of the runtimes of containers.
+const CONTAINERS: &[&str] = &["exec user process", "container process"];
+
+/// A message of a container's runtime: one of its words, or bare `exec /app: …`.
+fn is_container(text: &str) -> bool {
+    let bare =
+        text.contains("exec /") && !text.contains("fork/exec /") && shell_word(text).is_none();
+    bare || CONTAINERS.iter().any(|mark| text.contains(mark))
+}
+
+/// What a shell complains of, between its own prefix and the reason: `sh: 1: exec: ./app: Exec format error`,
+/// `bash: line 1: ./app: …`. `None` if no shell speaks.
+fn shell_word(text: &str) -> Option<&str> {
+    let shells = ["sh: ", "bash: ", "dash: ", "/bin/sh: ", "/bin/bash: "];
+    let rest = shells.iter().find_map(|shell| text.strip_prefix(shell))?;
+    let mut words: Vec<&str> = rest.split(": ").collect();
+    words.pop();
+    let is_line = |word: &&str| {
+        word.trim_start_matches("line ")
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            || *word == "exec"
+    };
+    let mut rest = words.into_iter().skip_while(is_line);
+    let word = rest.next()?;
+    // `cd: /nope`: a command of the shell itself.
+    Some(if rest.next().is_some() && !word.contains('/') {
+        ""
+    } else {
+        word
+    })
+}
+
+/// Whether a word can be a program's: a name or a path without spaces.
+fn is_program(word: &str) -> bool {
+    !word.is_empty() && !word.contains(' ')
 }
 
 /// A message of a shell: `sh: 1: exec: …`, `bash: line 1: …`.
@@ -83,6 +127,7 @@ fn traced(case: &Case<'_>, errno: Errno) -> Option<Refused> {
                 is_search: errno == Errno::NOENT && paths.len() > 1,
                 path,
                 evidence: vec![made.evidence.clone()],
+                in_container: false,
                 by_shell: SHELLS.iter().any(|shell| program.ends_with(shell)),
             })
         })

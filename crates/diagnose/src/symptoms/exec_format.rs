@@ -84,7 +84,7 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
             .next(next.clone());
         return vec![likely, system, text];
     }
-    if refused.by_shell || case.facts.is_some() {
+    if refused.by_shell || refused.in_container || case.facts.is_some() {
         let reason =
             format!("{other}; not surer because the file's header is not among the inputs");
         let likely = Opinion::likely("wrong-architecture", refused.evidence.clone(), reason)

@@ -87,6 +87,8 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
 
 /// The library that a loader's message names first.
 fn library(text: &str) -> String {
+    // Where a tracer cut the fixed text off, its last bytes stand before the name.
+    let text = text.trim_start_matches([':', ' ']);
     text.split(':').next().unwrap_or_default().trim().to_owned()
 }
 

@@ -227,12 +227,25 @@ fn unknown(case: &Case<'_>, evidence: &[Evidence], next: &str, limits_known: boo
         "huge-allocation",
         "or the program asked for more than there is",
     );
-    // Go's tables are refused before its heap where writable memory is what is limited.
-    let first_tables = case.has(Say::OutOfRuntimeMemory);
-    let mut all = if first_tables {
-        vec![data, address]
-    } else {
+    // What Go only reserves counts against the address space alone; its tables are written at once.
+    let tables = case
+        .first(Say::OutOfRuntimeMemory)
+        .map_or("", |heard| heard.evidence.text.as_str());
+    if tables.contains("reserve") {
+        let reason =
+            "what could not be had was only reserved: address space, neither memory nor data";
+        return vec![
+            Opinion::likely("rlimit-as", evidence.to_vec(), reason).next(next),
+            overcommit,
+        ];
+    }
+    if tables.contains("arena map") {
+        return vec![overcommit, data, address, block];
+    }
+    let mut all = if tables.is_empty() {
         vec![address, data]
+    } else {
+        vec![data, address]
     };
     all.extend([overcommit, block]);
     all

@@ -68,7 +68,7 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
         return vec![Opinion::certain("seccomp-kill", evidence, reason)];
     }
     if audit.is_empty() {
-        return Vec::new();
+        return told(case);
     }
     let is_death = audit.iter().any(|line| line.text.contains("sig=31"));
     if !is_death {
@@ -79,4 +79,24 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
         audit,
         "the audit log names the process, the signal and the call",
     )]
+}
+
+/// A shell's word for SIGSYS.
+fn told(case: &Case<'_>) -> Vec<Opinion> {
+    let evidence = case.evidence(&[Say::Died(Signal::SYS)], 2);
+    if evidence.is_empty() {
+        return Vec::new();
+    }
+    let next = "dmesg | grep type=1326; strace -f ./app";
+    let reason = "a shell says that the program died by SIGSYS, which only a filter sends; not surer because its action \
+                  may be `trap` as well";
+    vec![
+        Opinion::likely("seccomp-kill", evidence.clone(), reason).next(next),
+        Opinion::possible(
+            "seccomp-trap",
+            evidence,
+            "before Go has its handlers, SIGSYS ends the program without a word",
+        )
+        .next(next),
+    ]
 }

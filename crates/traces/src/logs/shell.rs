@@ -2,7 +2,7 @@
 //! language: the fixed parts are what stands before them.
 
 use super::Kind;
-use crate::{Phrase, Say};
+use crate::{Phrase, Say, Signal};
 
 pub(super) const KIND: Kind = Kind {
     name: "shells",
@@ -34,6 +34,29 @@ pub(super) const KIND: Kind = Kind {
         Phrase::new(Say::ExecRefused, &["env: '", "': "]).whole(),
         Phrase::new(Say::ExecRefused, &[": cannot execute binary file"]).whole(),
         Phrase::new(Say::ExecRefused, &[": cannot execute: "]).whole(),
+        Phrase::new(Say::ExecRefused, &["zsh: exec format error: "])
+            .at_start()
+            .whole(),
+        Phrase::new(Say::ExecRefused, &["zsh: no such file or directory: "])
+            .at_start()
+            .whole(),
+        Phrase::new(Say::ExecRefused, &["zsh: permission denied: "])
+            .at_start()
+            .whole(),
+        Phrase::new(Say::Died(Signal::SEGV), &["Segmentation fault"]).at_start(),
+        Phrase::new(Say::Died(Signal::SYS), &["Bad system call"]).at_start(),
+        Phrase::new(Say::Died(Signal::ILL), &["Illegal instruction"]).at_start(),
+        Phrase::new(Say::Died(Signal::BUS), &["Bus error"]).at_start(),
+        Phrase::new(Say::Died(Signal::FPE), &["Floating point exception"]).at_start(),
+        Phrase::new(
+            Say::Died(Signal::SEGV),
+            &[": line ", " Segmentation fault "],
+        ),
+        Phrase::new(Say::Died(Signal::SYS), &[": line ", " Bad system call "]),
+        Phrase::new(
+            Say::Died(Signal::ILL),
+            &[": line ", " Illegal instruction "],
+        ),
         Phrase::new(Say::CommandNotFound, &[": command not found"]).whole(),
         Phrase::new(Say::ExecRefused, &["sh: ", ": not found"])
             .at_start()
