@@ -31,8 +31,12 @@ const PEERS: &[Peer] = &[
             let mut command = Command::new("lddtree");
             // The system's own Python has pyelftools.
             let command = command.env("PATH", "/usr/bin:/bin");
-            let command = command.arg("-R").arg(&root.folder).arg(file);
+            // It looks for absolute paths in the root.
+            let folder = file.parent().context("a file lies in a folder")?;
+            let name = file.file_name().context("a file has a name")?;
+            let command = command.arg("-R").arg(&root.folder).arg(name);
             command
+                .current_dir(folder)
                 .output()
                 .context("cannot start `lddtree`: install the package pax-utils")
         },
@@ -56,9 +60,13 @@ const PEERS: &[Peer] = &[
             );
             chamber.run(root, file, Some(tool), &[TOOL, PROGRAM])
         },
+        // A `version` that is not found is the tool's own: it does not start in an older root.
         missing: |line| {
             let (library, _) = line.split_once(" not found")?;
-            library.rsplit(' ').next()
+            library
+                .rsplit(' ')
+                .next()
+                .filter(|name| name.contains(".so"))
         },
     },
 ];
