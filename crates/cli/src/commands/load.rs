@@ -1,31 +1,33 @@
 //! `cgone load FILE… --on TARGET…`: whether a program starts there.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use report::load::{self, Floor, Record};
 use target::{Conditions, Verdict, start};
 
 use crate::args::Color;
 use crate::exit::Exit;
-use crate::load::{Arguments, Format, Named, Target, conditions, list_targets, on_target};
+use crate::load::{
+    Arguments, Format, Named, Target, Targets, Wanted, conditions, list_targets, on_target,
+    targets, wanted,
+};
+use crate::policy::NoPolicy;
 use crate::terminal;
 
 /// Starts everything everywhere, without running anything.
 pub(crate) fn run(args: &Arguments, color: Color) -> Exit {
     match load_all(args, color) {
         Ok(exit) => exit,
-        Err(message) => {
-            terminal::complain(color, "", &message);
+        Err(error) => {
+            error.complain(color);
             Exit::Usage
         }
     }
 }
 
-fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
+fn load_all(args: &Arguments, color: Color) -> Result<Exit, NoPolicy> {
     if args.list_targets {
-        return print(&list_targets()).map(|()| Exit::Clean);
+        print(&list_targets())?;
+        return Ok(Exit::Clean);
     }
     let conditions = conditions(args)?;
     let opened: Vec<(String, Result<Named, String>)> = args
@@ -44,34 +46,16 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, String> {
             }
         }
     }
-    let targets = targets(args, conditions.arch, &named)?;
+    let wanted = wanted(args, &named)?;
+    let targets = targets(&named, &wanted, conditions.arch)?;
     let records: Vec<Vec<Record>> = named
         .par_iter()
-        .map(|(path, named)| {
-            let on = |target: &Target| {
-                let program = named.on(target, args.at.as_deref());
-                let conditions = on_target(&conditions, target.tree().name());
-                let outcome = start(target.tree(), &program, &conditions);
-                let reality = args
-                    .verify
-                    .then(|| target.verify(&program, &named.file, &outcome));
-                let record = Record::new(path, target.tree().name(), &program, outcome);
-                Record { reality, ..record }
-            };
-            targets
-                .get(&conditions.arch.or_else(|| named.arch()))
-                .into_iter()
-                .flatten()
-                .map(on)
-                .collect()
-        })
+        .zip(&wanted)
+        .map(|(named, wanted)| verdicts(args, &conditions, named, wanted, &targets))
         .collect();
     let records = records.concat();
     let floors = floors(args, &named, &conditions);
-    let fails = records
-        .iter()
-        .any(|record| matches!(record.outcome.verdict, Verdict::Fails(_)));
-    if fails {
+    if records.iter().any(is_refused) {
         exit = exit.max(Exit::Findings);
     }
     let reality = records.iter().filter_map(|record| record.reality.as_ref());
@@ -97,21 +81,38 @@ fn print(text: &str) -> Result<(), String> {
     terminal::print(text).map_err(|error| format!("standard output: {error}"))
 }
 
-/// The targets of every machine that is asked for or that a program is for: what a release holds depends on it.
-fn targets(
+/// One program on each of its targets.
+fn verdicts(
     args: &Arguments,
-    asked: Option<&'static str>,
-    named: &[(String, Named)],
-) -> Result<BTreeMap<Option<&'static str>, Vec<Target>>, String> {
-    let mut targets = BTreeMap::new();
-    for (_, program) in named {
-        let arch = asked.or_else(|| program.arch());
-        if let Entry::Vacant(place) = targets.entry(arch) {
-            let open = |name: &String| Target::open(name, arch);
-            place.insert(args.on.iter().map(open).collect::<Result<_, _>>()?);
+    conditions: &Conditions,
+    (path, named): &(String, Named),
+    wanted: &Wanted,
+    targets: &Targets,
+) -> Vec<Record> {
+    let on = |target: &Target| {
+        let program = named.on(target, args.at.as_deref());
+        let conditions = on_target(conditions, target.tree().name());
+        let outcome = start(target.tree(), &program, &conditions);
+        let reality = args
+            .verify
+            .then(|| target.verify(&program, &named.file, &outcome));
+        Record {
+            reality,
+            demanded: wanted.demanded.clone(),
+            ..Record::new(path, target.tree().name(), &program, outcome)
         }
+    };
+    let targets = wanted.among(targets, conditions.arch.or_else(|| named.arch()));
+    targets.into_iter().map(on).collect()
+}
+
+/// A start that fails, or that a policy demands and nobody can promise.
+const fn is_refused(record: &Record) -> bool {
+    match record.outcome.verdict {
+        Verdict::Starts => false,
+        Verdict::Fails(_) => true,
+        Verdict::Unknown { .. } => record.demanded.is_some(),
     }
-    Ok(targets)
 }
 
 /// The floor of every program, where it was asked for.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::policy::PolicyArguments;
+
 const HELP: &str = "\
 Examples:
   $ cgone load ./app --on host
@@ -24,8 +26,9 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FILE", required_unless_present = "list_targets")]
     pub(crate) files: Vec<PathBuf>,
     /// Where it is to start: a root filesystem's folder, `host`, or a release such as `debian:12`, `alpine:3.22`,
-    /// `distroless/static-debian12`, `scratch`; may be given several times
-    #[arg(long, value_name = "TARGET", required_unless_present_any = ["list_targets", "floor"])]
+    /// `distroless/static-debian12`, `scratch`; may be given several times; without it, what the policy's
+    /// `starts-on` demands
+    #[arg(long, value_name = "TARGET")]
     pub(crate) on: Vec<String>,
     /// Print the releases that can be named, and how sure each is: `measured` in its packages, `read` in a
     /// published table, or `knowledge` that was not checked
@@ -67,6 +70,9 @@ pub(crate) struct Arguments {
     /// The program lies on a mount that is `noexec`
     #[arg(long)]
     pub(crate) noexec: bool,
+    /// Where `starts-on` stands.
+    #[command(flatten)]
+    pub(crate) policy: PolicyArguments,
     /// Output
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,

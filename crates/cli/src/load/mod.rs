@@ -7,9 +7,11 @@ mod list;
 mod program;
 mod target;
 mod verify;
+mod wanted;
 
 pub(crate) use args::{Arguments, Format, WhyArguments};
 pub(crate) use conditions::{conditions, on_target, plain_conditions};
 pub(crate) use list::list_targets;
 pub(crate) use program::Named;
 pub(crate) use target::Target;
+pub(crate) use wanted::{Targets, Wanted, targets, wanted};

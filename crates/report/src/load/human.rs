@@ -88,6 +88,16 @@ fn verdict(text: &mut String, record: &Record, width: usize, palette: Palette) {
             &format!("     {} {}", palette.guide("|"), escape(message)),
         );
     }
+    if let Some(word) = record
+        .demanded
+        .as_ref()
+        .filter(|_| *verdict != Verdict::Starts)
+    {
+        line(
+            text,
+            &format!("     {} {}", palette.guide("|"), escape(&word.to_string())),
+        );
+    }
     match &record.reality {
         Some(Ok(seen)) => reality(text, seen, palette),
         Some(Err(why)) => line(

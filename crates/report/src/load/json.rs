@@ -56,6 +56,7 @@ fn record(record: &Record) -> Value {
         "subject": failure.map(|f| f.subject.as_str()),
         "message": failure.map(|f| f.message.as_str()),
         "missing": missing,
+        "demanded": record.demanded.as_ref().map(ToString::to_string),
         "reality": record.reality.as_ref().map(reality),
         "later": outcome.later.iter().map(later).collect::<Vec<_>>(),
         "notes": outcome.notes,

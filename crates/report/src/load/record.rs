@@ -1,5 +1,6 @@
 //! One verdict and what it is about.
 
+use diagnostic::Decision;
 use target::{Outcome, Program, Verdict};
 
 /// What happened when a program was really started.
@@ -26,6 +27,8 @@ pub struct Record {
     pub at: String,
     /// `linux/amd64`; `None` for a file that is no ELF program.
     pub platform: Option<String>,
+    /// The word of the policy that demands this start.
+    pub demanded: Option<Decision>,
     /// What really happened, where it was tried; the error says why it could not be.
     pub reality: Option<Result<Reality, String>>,
     /// The verdict and how it was reached.
@@ -45,6 +48,7 @@ impl Record {
             target: target.to_owned(),
             at: program.path.clone(),
             platform: arch.map(|arch| format!("linux/{arch}")),
+            demanded: None,
             reality: None,
             outcome,
         }

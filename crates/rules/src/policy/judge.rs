@@ -2,7 +2,7 @@
 
 use diagnostic::{Decider, Finding};
 
-use super::{Accepted, Baseline, Exception, Levels, Met, Requirements};
+use super::{Accepted, Baseline, Exception, Levels, Met, Requirements, Wanted};
 use crate::{CATALOGUE, Rule, Subject, fingerprint};
 
 /// What applies to one file.
@@ -15,6 +15,14 @@ pub struct Applied<'p> {
     pub(super) baseline: Option<&'p Baseline>,
     /// The file as policies name it.
     pub(super) path: String,
+}
+
+impl Applied<'_> {
+    /// The targets that the file must start on, and the word that demands them.
+    #[must_use]
+    pub const fn starts_on(&self) -> Option<&Wanted<Vec<String>>> {
+        self.requirements.starts_on.as_ref()
+    }
 }
 
 /// What came of checking one image.
