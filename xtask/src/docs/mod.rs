@@ -1,8 +1,9 @@
 //! `cargo xtask docs`: what the documentation repeats from the code is written here, never by hand: the
-//! rules' pages, and what the commands of the pages print.
+//! rules' pages, the keys of a policy, and what the commands of the pages print.
 
 mod commands;
 mod console;
+mod policy;
 mod rules;
 mod summary;
 
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let programs = console::programs()?;
     let mut written = rules::pages();
     written.extend(commands::pages(&programs)?);
+    written.push(policy::page()?);
     written.push(summary::page(&written)?);
     let mut stale = settle(&written, arguments.check)?;
     stale.extend(leftovers(&written, arguments.check)?);
