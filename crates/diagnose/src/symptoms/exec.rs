@@ -106,7 +106,8 @@ fn path(free: &[String]) -> String {
     let mut words = free
         .iter()
         .flat_map(|text| text.split([' ', ':', '"', '\'', '‘', '’', '`', ')']));
-    let path = words.find(|word| word.contains('/') && !word.ends_with("sh"));
+    let path =
+        words.find(|word| word.contains('/') && !SHELLS.iter().any(|shell| word.ends_with(shell)));
     path.unwrap_or_default().to_owned()
 }
 
@@ -174,6 +175,15 @@ pub(super) fn exists(case: &Case<'_>, path: &str) -> Option<Evidence> {
             && made.path() == path
     });
     found.map(|made| made.evidence.clone())
+}
+
+/// Whether a trace shows that the path is not there: another call than `execve` missed it too.
+pub(super) fn is_absent(case: &Case<'_>, path: &str) -> Option<Evidence> {
+    let mut calls = case.calls.paths();
+    let missed = calls.find(|made| {
+        made.call.outcome.errno() == Some(Errno::NOENT) && !path.is_empty() && made.path() == path
+    });
+    missed.map(|made| made.evidence.clone())
 }
 
 /// What an audited binary of this name says about its loader.

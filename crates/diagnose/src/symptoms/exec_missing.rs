@@ -87,6 +87,12 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
     if refused.is_search && !refused.evidence.is_empty() {
         return not_found(refused.evidence);
     }
+    if let Some(missed) = exec::is_absent(case, &refused.path) {
+        let mut evidence = refused.evidence;
+        evidence.push(missed);
+        let reason = "the path was looked at after it could not be executed, and was not there";
+        return vec![Opinion::certain("file-missing", evidence, reason)];
+    }
     let is_there =
         exec::exists(case, &refused.path).is_some() || case.has(Say::RequiredFileMissing);
     if is_there || case.facts.is_some() {

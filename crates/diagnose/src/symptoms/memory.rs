@@ -147,6 +147,24 @@ fn huge(case: &Case<'_>) -> Option<Opinion> {
         .then(|| Opinion::likely("huge-allocation", evidence, reason).next("free -b; ulimit -v"))
 }
 
+/// A limit on memory that the trace shows being set: `prlimit64(0, RLIMIT_AS, {rlim_cur=…`.
+fn was_set(case: &Case<'_>) -> Option<(&'static str, Evidence)> {
+    let table = [
+        ("RLIMIT_AS, {rlim_cur=", "rlimit-as"),
+        ("RLIMIT_DATA, {rlim_cur=", "rlimit-data"),
+    ];
+    let calls = ["prlimit64", "setrlimit"]
+        .into_iter()
+        .flat_map(|name| case.calls.returned(name));
+    let mut set = calls.filter_map(|made| {
+        let args = &made.call.args;
+        let (mark, cause) = table.into_iter().find(|(mark, _)| args.contains(mark))?;
+        let (_, value) = args.split_once(mark)?;
+        (!value.starts_with("RLIM")).then(|| (cause, made.evidence.clone()))
+    });
+    set.next()
+}
+
 /// Which limit refused, as far as they are known.
 fn limits(case: &Case<'_>, evidence: Vec<Evidence>, is_said: bool) -> Vec<Opinion> {
     let gauges = &case.gauges;
@@ -168,6 +186,17 @@ fn limits(case: &Case<'_>, evidence: Vec<Evidence>, is_said: bool) -> Vec<Opinio
             "limit Max data size",
             format!("RLIMIT_DATA is {limit} bytes"),
         ));
+    }
+    if found.is_empty()
+        && let Some((cause, set)) = was_set(case)
+    {
+        let mut evidence = evidence;
+        evidence.push(set);
+        let reason = "memory was refused, and the trace shows that a limit was set before";
+        return vec![
+            Opinion::likely(cause, evidence, reason)
+                .next("grep -E 'address|data' /proc/PID/limits"),
+        ];
     }
     if strict {
         found.push((
