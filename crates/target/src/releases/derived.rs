@@ -34,6 +34,11 @@ pub(super) fn put(
     glibc: Release,
     words: &[&str],
 ) -> Option<()> {
+    let first = machine.first_glibc.strip_prefix("GLIBC_");
+    if first.and_then(symbols::release)? > glibc {
+        // That glibc did not run there yet.
+        return None;
+    }
     let source = source(machine, glibc)?;
     let rpm = words.contains(&"rpm");
     profile.folders = if rpm {

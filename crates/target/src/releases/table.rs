@@ -44,10 +44,10 @@ pub struct Listed {
     pub label: &'static str,
     /// Its C library: `glibc 2.36`, `musl 1.2.5`, `none`; `?` is a release that is not known.
     pub libc: &'static str,
-    /// How it is known.
+    /// How it is known, on the machine where it is known best.
     pub certainty: Certainty,
-    /// The machines that it is known on, by their `GOARCH` names.
-    pub arches: Vec<&'static str>,
+    /// The machines that it is known on, by their `GOARCH` names, and how.
+    pub arches: Vec<(&'static str, Certainty)>,
     /// Other names of it.
     pub aliases: Vec<&'static str>,
 }
@@ -56,13 +56,14 @@ pub struct Listed {
 #[must_use]
 pub fn listed() -> Vec<Listed> {
     let list = |row: Row| {
-        let known = |arch: &&'static str| super::profile(row.name, arch).is_ok();
+        let known =
+            |arch: &'static str| Some((arch, super::profile(row.name, arch).ok()?.certainty));
         Listed {
             name: row.name,
             label: row.label,
             libc: row.libc,
             certainty: row.certainty,
-            arches: machine::all().filter(known).collect(),
+            arches: machine::all().filter_map(known).collect(),
             aliases: row.others,
         }
     };

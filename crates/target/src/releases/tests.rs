@@ -38,7 +38,7 @@ fn every_release_that_is_listed_can_be_had() {
     for release in listed() {
         assert!(!release.arches.is_empty(), "{}", release.name);
         for name in release.aliases.iter().chain([&release.name]) {
-            let profile = get(name, release.arches[0]);
+            let profile = get(name, release.arches[0].0);
             assert_eq!(&profile.name, name);
         }
     }
@@ -114,7 +114,7 @@ fn the_loader_of_every_glibc_release_is_where_programs_look() {
         .iter()
         .filter(|release| release.libc.starts_with("glibc 2"))
     {
-        for arch in &release.arches {
+        for (arch, _) in &release.arches {
             let profile = get(release.name, arch);
             let path = machine::of(arch).unwrap().glibc;
             let Node::File(node) = profile.look(path) else {
@@ -130,6 +130,24 @@ fn the_loader_of_every_glibc_release_is_where_programs_look() {
             assert!(found, "{} {arch} has no libc.so.6", release.name);
         }
     }
+}
+
+#[test]
+fn a_machine_is_known_as_well_as_it_was_read() {
+    let listed = listed();
+    let of = |name: &str| listed.iter().find(|release| release.name == name).unwrap();
+    assert!(
+        of("debian:13")
+            .arches
+            .contains(&("amd64", Certainty::Packages))
+    );
+    assert!(
+        of("debian:13")
+            .arches
+            .contains(&("s390x", Certainty::Table))
+    );
+    let old = &of("ubuntu:16.04").arches;
+    assert!(!old.iter().any(|(arch, _)| *arch == "riscv64"), "{old:?}");
 }
 
 #[test]
