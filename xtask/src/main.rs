@@ -17,6 +17,7 @@ mod fixtures;
 mod formats;
 mod fuzz;
 mod integrations;
+mod live;
 mod loaders;
 mod profiles;
 mod roots;
@@ -67,6 +68,11 @@ enum Task {
     Toolchains,
     /// Sets up everything that the tests need and runs all of them.
     Test(test::Arguments),
+    /// Makes failures on this machine, and compares what `cgone diagnose -- COMMAND` says with their causes.
+    Live(live::Arguments),
+    /// Runs a program under a seccomp filter.
+    #[command(hide = true)]
+    Filter(live::Filter),
     /// Runs the fuzz targets for a while.
     Fuzz(fuzz::Arguments),
     /// Compares what cgone says about the corpus with what trusted tools said.
@@ -90,6 +96,8 @@ fn main() -> anyhow::Result<()> {
             integrations::run(&arguments).map(|said| println!("{said}"))
         }
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Live(arguments) => live::run(&arguments).map(|said| println!("{said}")),
+        Task::Filter(filter) => live::filtered(&filter),
         Task::Loaders(arguments) => loaders::run(&arguments).map(|said| println!("{said}")),
         Task::Profiles(arguments) => profiles::run(&arguments),
         Task::Roots(arguments) => roots::run(&arguments),

@@ -11,20 +11,24 @@ pub(crate) fn watch() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
-    // Without a watcher a signal ends the process all the same.
     let ignored = ignored();
     let watched = [SIGINT, SIGTERM, SIGHUP].into_iter();
-    let watched = watched.filter(|signal| ignored & (1 << (signal - 1)) == 0);
-    let Ok(mut signals) = Signals::new(watched) else {
-        return;
-    };
-    std::thread::spawn(move || {
+    let watched: Vec<i32> = watched
+        .filter(|signal| ignored & (1 << (signal - 1)) == 0)
+        .collect();
+    let watcher = std::thread::Builder::new().spawn(move || {
+        let Ok(mut signals) = Signals::new(watched) else {
+            return;
+        };
         for signal in signals.forever() {
             if !is_passed_on(signal) {
                 end(signal);
             }
         }
     });
+    // Without a watcher a signal ends the process all the same. Where no thread can be made is where cgone is asked
+    // why.
+    drop(watcher);
 }
 
 /// The signals that this process ignores, a bit each; none where the system does not tell.

@@ -41,7 +41,7 @@ fn file(name: &str) -> Option<File> {
         "mountinfo" => File::Mounts,
         "census" => File::Census,
         "cgroup" => File::Hierarchies,
-        "exe" | "cmdline" | "sys_loadavg" | "loadavg" => {
+        "exe" | "cwd" | "cmdline" | "sys_loadavg" | "loadavg" => {
             File::One(name.trim_start_matches("sys_").to_owned())
         }
         "stat" | "statm" | "wchan" | "syscall" | "environ" => File::Other,

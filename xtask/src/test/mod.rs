@@ -8,8 +8,8 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use crate::{
-    compare, corpus, docs, fixtures, formats, integrations, loaders, profiles, roots, starts, tidy,
-    toolchains, truth,
+    compare, corpus, docs, fixtures, formats, integrations, live, loaders, profiles, roots, starts,
+    tidy, toolchains, truth,
 };
 use step::{Outcome, Step};
 
@@ -84,6 +84,9 @@ const STEPS: &[Step] = &[
     }),
     Step::new("integrations", || {
         integrations::run(&integrations::Arguments::default())
+    }),
+    Step::new("failures are diagnosed live", || {
+        live::run(&live::Arguments::default())
     }),
     Step::new("corpus agrees", || truth::run(&truth::Arguments::default())),
 ];

@@ -50,8 +50,10 @@ pub(super) fn copy(tid: Tid, own: Own, folder: &Path) -> io::Result<()> {
         let text = String::from_utf8_lossy(&bytes);
         fs::write(folder.join("status"), without(own, &text))?;
     }
-    if let Ok(program) = fs::read_link(from.join("exe")) {
-        fs::write(folder.join("exe"), format!("{}\n", program.display()))?;
+    for name in ["exe", "cwd"] {
+        if let Ok(target) = fs::read_link(from.join(name)) {
+            fs::write(folder.join(name), format!("{}\n", target.display()))?;
+        }
     }
     for (name, as_name) in MACHINE {
         if let Some(bytes) = read(&Path::new("/proc").join(name)) {
