@@ -112,6 +112,7 @@ fn the_start_of_a_file_that_was_refused_is_written_down() {
         assert_eq!(run.ending, Ending::NotExecuted(2));
         let log = run.log();
         assert!(log.contains("\"#!/no/such/shell\\r\\n\""), "{log}");
+        assert!(log.contains("{st_mode=S_IFREG|0755, ...}"), "{log}");
     }
 }
 

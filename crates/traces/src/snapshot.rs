@@ -65,7 +65,10 @@ fn prefixed(name: &str) -> Option<File> {
         return None;
     }
     let key = format!("cgroup {rest}");
-    let counts = rest.ends_with(".events") || rest.ends_with(".events.local");
+    // Version 1 counts kills in `memory.oom_control`.
+    let counts = [".events", ".events.local", ".oom_control"]
+        .iter()
+        .any(|ending| rest.ends_with(ending));
     Some(if counts {
         File::Counters(key)
     } else {

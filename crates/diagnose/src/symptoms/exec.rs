@@ -186,6 +186,15 @@ pub(super) fn is_absent(case: &Case<'_>, path: &str) -> Option<Evidence> {
     missed.map(|made| made.evidence.clone())
 }
 
+/// The path from the root, where it is known: a name as it stands, or below the process's current folder.
+pub(super) fn absolute(case: &Case<'_>, path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return Some(path.to_owned());
+    }
+    let folder = case.gauges.get("cwd")?;
+    (!path.is_empty()).then(|| format!("{}/{}", folder.text, path.trim_start_matches("./")))
+}
+
 /// What an audited binary of this name says about its loader.
 pub(super) fn interpreter<'a>(case: &'a Case<'_>) -> Option<&'a str> {
     let interpreter = case.facts?.loading.interpreter.as_ref()?;

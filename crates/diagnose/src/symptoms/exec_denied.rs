@@ -59,7 +59,8 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
     };
     let path = refused.path.clone();
     let next = format!("namei -l {path}; findmnt -T {path}");
-    if let Some(mount) = noexec(case, &path) {
+    let place = exec::absolute(case, &path);
+    if let Some(mount) = place.as_deref().and_then(|place| noexec(case, place)) {
         let mut evidence = refused.evidence;
         evidence.push(mount);
         let reason = "the file system that holds the path is mounted `noexec`";
@@ -68,7 +69,7 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
     if let Some(opinion) = looked_at(case, &refused) {
         return vec![opinion];
     }
-    let mounts_known = !path.is_empty() && case.gauges.starting("mount ").next().is_some();
+    let mounts_known = place.is_some() && case.gauges.starting("mount ").next().is_some();
     let is_root = may_override(case);
     let bit = "the kernel answers EACCES for a file without the x bit";
     let mut opinions = vec![if mounts_known && is_root {

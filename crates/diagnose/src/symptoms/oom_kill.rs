@@ -59,6 +59,7 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
     let counted = case
         .gauges
         .get("cgroup memory.events oom_kill")
+        .or_else(|| case.gauges.get("cgroup memory.oom_control oom_kill"))
         .filter(|value| value.number() > Some(0));
     if let Some(counted) = counted {
         evidence.push(counted.evidence.clone());

@@ -48,6 +48,8 @@ fn one(shape: Shape, value: u64, next: u64, memory: &Memory, returned: Option<i6
             Some(count @ 1..) => buffer(value, count.unsigned_abs(), FILLED, memory),
             _ => address(value),
         },
+        Shape::Stat if returned == Some(0) => stat(value, memory).unwrap_or_else(|| address(value)),
+        Shape::Stat => address(value),
         Shape::CloneArgs => clone_args(value, memory).unwrap_or_else(|| address(value)),
         Shape::Limit => limit(value, memory).unwrap_or_else(|| address(value)),
     }
@@ -126,6 +128,29 @@ fn clone_args(at: u64, memory: &Memory) -> Option<String> {
         address(stack),
         address(tls)
     ))
+}
+
+/// Where `st_mode` is in the kernel's `struct stat`.
+#[cfg(target_arch = "x86_64")]
+const MODE: u64 = 24;
+#[cfg(not(target_arch = "x86_64"))]
+const MODE: u64 = 16;
+
+/// Kind and mode of a file: `S_IFREG|0644`.
+fn stat(at: u64, memory: &Memory) -> Option<String> {
+    const KINDS: &[(u32, &str)] = &[
+        (0o10_0000, "S_IFREG"),
+        (0o4_0000, "S_IFDIR"),
+        (0o12_0000, "S_IFLNK"),
+        (0o2_0000, "S_IFCHR"),
+        (0o6_0000, "S_IFBLK"),
+        (0o1_0000, "S_IFIFO"),
+        (0o14_0000, "S_IFSOCK"),
+    ];
+    let mode = low(memory.word(at.wrapping_add(MODE))?);
+    let kind = KINDS.iter().find(|(kind, _)| *kind == mode & 0o17_0000);
+    let kind = kind.map_or("0", |(_, name)| name);
+    Some(format!("{{st_mode={kind}|0{:03o}, ...}}", mode & 0o7777))
 }
 
 fn limit(at: u64, memory: &Memory) -> Option<String> {

@@ -36,6 +36,8 @@ pub(crate) enum Shape {
     Vector,
     /// A buffer whose length is what the call returned.
     Filled,
+    /// What is known of a file: `struct stat`, behind the call.
+    Stat,
     /// A mode of a file, in eights.
     Mode,
     /// Flags by name.
@@ -71,12 +73,14 @@ impl Call {
 
     /// Whether what it is about is there only behind it.
     pub(crate) fn is_read_behind(&self) -> bool {
-        self.arguments.iter().any(|shape| matches!(shape, Filled))
+        self.arguments
+            .iter()
+            .any(|shape| matches!(shape, Filled | Stat))
     }
 }
 
 use Shape::{
-    Address, Buffer, CloneArgs, Filled, Flags, Folder, Int, Limit, Mode, Number, Path, Texts,
+    Address, Buffer, CloneArgs, Filled, Flags, Folder, Int, Limit, Mode, Number, Path, Stat, Texts,
     Vector,
 };
 
@@ -249,6 +253,14 @@ const NEW: &[Call] = &[
 
 /// Calls that are traced only where every call is, or right after one that says that they matter.
 const FOLLOWING: &[Call] = &[
+    #[cfg(target_arch = "x86_64")]
+    call("stat", libc::SYS_stat, &[Path, Stat], &[]),
+    call(
+        "newfstatat",
+        libc::SYS_newfstatat,
+        &[Folder, Path, Stat, Flags(&flags::AT)],
+        &[],
+    ),
     call("read", libc::SYS_read, &[Int, Filled, Number], &[]),
     call(
         "pread64",

@@ -138,8 +138,11 @@ fn execute(file: &CStr, arguments: &[*const libc::c_char]) -> i32 {
 
 /// Looks at the file that could not be executed, so that the trace shows whether it is there and how it begins.
 fn look_at(file: &CStr) {
-    // SAFETY: `file` ends with a zero.
-    unsafe { libc::access(file.as_ptr(), libc::F_OK) };
+    // SAFETY: a `stat` is plain numbers, for which zeros are a value.
+    let mut found: libc::stat = unsafe { std::mem::zeroed() };
+    let to: *mut libc::stat = &raw mut found;
+    // SAFETY: `file` ends with a zero, and `to` is valid for what is written.
+    unsafe { libc::stat(file.as_ptr(), to) };
     // SAFETY: `file` ends with a zero; no mode is needed where no file is made.
     let descriptor = unsafe { libc::open(file.as_ptr(), libc::O_RDONLY | libc::O_NONBLOCK) };
     if descriptor >= 0 {
