@@ -1,7 +1,9 @@
 //! What the fuzz targets share: reading everything that an image offers, and the whole audit.
 
+mod layer;
 mod load;
 
+pub use layer::layer;
 pub use load::load;
 
 use image::{Format, Image, Opened};
@@ -68,6 +70,7 @@ pub fn audit(data: &[u8]) {
         let record = Record {
             path,
             live: None,
+            placed: None,
             sha256: None,
             facts,
             findings,

@@ -16,6 +16,7 @@ mod docs;
 mod fixtures;
 mod formats;
 mod fuzz;
+mod images;
 mod integrations;
 mod live;
 mod loaders;
@@ -79,6 +80,8 @@ enum Task {
     Truth(truth::Arguments),
     /// Has every report format read by tools that are not ours.
     Formats(formats::Arguments),
+    /// Makes real images and compares what cgone makes of them with what is expected.
+    Images(images::Arguments),
     /// Builds the fixture matrix and writes its manifest.
     Fixtures(fixtures::Arguments),
 }
@@ -106,6 +109,7 @@ fn main() -> anyhow::Result<()> {
         Task::Tidy(arguments) => tidy::run(&arguments),
         Task::Toolchains => toolchains::ensure().map(|set| set.print()),
         Task::Truth(arguments) => truth::run(&arguments).map(|said| println!("{said}")),
+        Task::Images(arguments) => images::run(&arguments).map(|said| println!("{said}")),
         Task::Fixtures(arguments) => fixtures::run(&arguments),
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use container::Platform;
 use report::DiagnosisFormat;
 
 use crate::commands;
@@ -98,7 +99,7 @@ pub(crate) enum Command {
 #[derive(Debug, clap::Args)]
 #[command(after_help = AUDIT)]
 pub(crate) struct Audit {
-    /// Files, folders, globs, `.gz` and `.zst` of binaries; `-` is standard input
+    /// Files, folders, globs, `.gz` and `.zst` of binaries, container images; `-` is standard input
     #[arg(value_name = "PATH", required_unless_present = "pid")]
     pub(crate) paths: Vec<PathBuf>,
     /// Output, several times if wanted: `human`, `json`, `ndjson`, `sarif`, `junit`, `github`, `gitlab`, `markdown`,
@@ -114,6 +115,9 @@ pub(crate) struct Audit {
     /// Threads; as many as there are cores if not given
     #[arg(short = 'j', long, visible_alias = "jobs", value_name = "N")]
     pub(crate) threads: Option<usize>,
+    /// Of container images this platform alone: `linux/arm64`
+    #[arg(long, value_name = "OS/ARCH", value_parser = platform)]
+    pub(crate) platform: Option<Platform>,
     /// Hash each file; costs far more than the audit itself
     #[arg(long)]
     pub(crate) sha256: bool,
@@ -221,6 +225,11 @@ pub(crate) struct Schema {
     /// A schema's name; the list of all without it
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+/// Reads `os/arch`.
+pub(crate) fn platform(text: &str) -> Result<Platform, String> {
+    Platform::parse(text).ok_or_else(|| "no platform such as `linux/arm64`".to_owned())
 }
 
 /// How a list is printed.

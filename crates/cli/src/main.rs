@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod commands;
+mod contained;
 mod diagnose;
 mod exit;
 mod input;

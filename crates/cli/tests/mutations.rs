@@ -226,6 +226,7 @@ fn audit(bytes: &[u8]) -> usize {
         let record = Record {
             path: "mutated".into(),
             live: None,
+            placed: None,
             sha256: None,
             facts,
             findings,

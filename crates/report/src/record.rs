@@ -27,6 +27,8 @@ pub struct Record {
     pub facts: Facts,
     /// What its memory holds, where one was given.
     pub live: Option<Live>,
+    /// The container image that it lies in.
+    pub placed: Option<rules::Placed>,
     /// What the rules found, at every level.
     pub findings: Vec<Finding>,
 }

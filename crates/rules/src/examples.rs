@@ -121,6 +121,7 @@ pub(crate) fn messages_wanting(check: Check, facts: &Facts, wanted: &Requirement
         facts,
         wanted,
         go_libraries: &[],
+        placed: None,
     };
     let mut found = Vec::new();
     check(&subject, &mut found);
@@ -146,4 +147,35 @@ pub(crate) fn wanted<T>(value: T) -> Option<Wanted<T>> {
             says: "required here".to_owned(),
         },
     })
+}
+
+/// What a check says of a program that lies in an image.
+pub(crate) fn messages_in(check: Check, facts: &Facts, placed: &crate::Placed) -> Vec<String> {
+    let subject = Subject {
+        facts,
+        wanted: &Requirements::default(),
+        go_libraries: &[],
+        placed: Some(placed),
+    };
+    let mut found = Vec::new();
+    check(&subject, &mut found);
+    assert!(
+        found
+            .iter()
+            .all(|finding| !finding.evidence.is_empty() && finding.help.is_some())
+    );
+    found.into_iter().map(|finding| finding.message).collect()
+}
+
+/// The only program of an image, started by its command.
+pub(crate) fn placed() -> crate::Placed {
+    crate::Placed {
+        image: "app.tar".to_owned(),
+        platform: "linux/amd64".to_owned(),
+        path: "/usr/bin/app".to_owned(),
+        user: "65532".to_owned(),
+        started: crate::Started::Certainly(Vec::new()),
+        start: crate::Start::Starts,
+        ..crate::Placed::default()
+    }
 }

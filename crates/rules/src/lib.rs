@@ -27,7 +27,7 @@ pub use policy::{
 };
 pub use rule::Rule;
 pub use rules::CATALOGUE;
-pub use subject::{GoLibrary, Subject};
+pub use subject::{GoLibrary, Lacking, Placed, Start, Started, Subject};
 pub use theme::Theme;
 
 /// Runs every rule over one image; findings come in the catalogue's order, at the levels that apply to it.
@@ -35,10 +35,22 @@ pub use theme::Theme;
 /// Findings at [`diagnostic::Level::Allow`] are part of the answer: machine output records them.
 #[must_use]
 pub fn check(facts: &Facts, go_libraries: &[GoLibrary], applied: &Applied<'_>) -> Checked {
+    check_placed(facts, go_libraries, None, applied)
+}
+
+/// The same for a binary that lies in a container image.
+#[must_use]
+pub fn check_placed(
+    facts: &Facts,
+    go_libraries: &[GoLibrary],
+    placed: Option<&Placed>,
+    applied: &Applied<'_>,
+) -> Checked {
     applied.check(&Subject {
         facts,
         wanted: applied.requirements(),
         go_libraries,
+        placed,
     })
 }
 

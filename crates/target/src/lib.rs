@@ -5,7 +5,9 @@
 //! Nothing here is run. The only files opened are those of a [`Folder`], read-only, never outside it. What a
 //! target does not tell makes a verdict unknown and is named in it.
 
+mod contained;
 mod cpu;
+mod entrypoint;
 mod folder;
 mod glibc;
 mod go;
@@ -23,7 +25,9 @@ mod tree;
 mod verdict;
 mod why;
 
+pub use contained::Contained;
 pub use cpu::Cpu;
+pub use entrypoint::{Command, Entrypoint, Started, follow};
 pub use folder::{Folder, Mapper};
 pub use go::GoNeeds;
 pub use loaded::Loaded;

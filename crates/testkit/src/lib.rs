@@ -8,5 +8,6 @@ pub mod macho;
 pub mod pclntab;
 pub mod pe;
 pub mod samples;
+pub mod tar;
 pub mod wasm;
 pub mod xcoff;

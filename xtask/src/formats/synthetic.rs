@@ -150,6 +150,7 @@ fn record(path: &str, findings: Vec<Finding>) -> Record {
         sha256: None,
         facts,
         live: None,
+        placed: None,
         findings,
     }
 }

@@ -5,6 +5,7 @@ use testkit::elf::{File, SHAPES};
 use testkit::macho::universal;
 use testkit::samples::elf::{Hash, program, x86};
 use testkit::samples::{go, macho, pe, wasm, xcoff};
+use testkit::tar::Tar;
 use testkit::{buildinfo, pclntab::Table};
 
 use super::seeds::Seed;
@@ -21,6 +22,7 @@ pub(super) fn seeds(target: &str) -> Vec<Seed> {
         "audit" => whole(),
         "buildinfo" => blobs(),
         "elf" => elf(),
+        "layer" => layers(),
         "load" => loads(),
         "macho" => machos(),
         "pclntab" => tables(),
@@ -118,6 +120,34 @@ fn archives() -> Vec<Vec<u8>> {
         ("000001.o", &elf),
     ];
     vec![build(Names::Gnu, &members), build(Names::Bsd, &members)]
+}
+
+/// A layer with every kind of entry, and what `docker save` writes around two of them.
+fn layers() -> Vec<Vec<u8>> {
+    let lower = Tar::default()
+        .folder("d")
+        .file("d/a", &[1; 700])
+        .symlink("l", "d/../d")
+        .hardlink("h", "l/a")
+        .entry("x", b'x', "", b"14 path=d/b/c\n12 size=600\n")
+        .file("p", &[2; 600])
+        .entry("././@LongLink", b'L', "", b"d/long\0")
+        .file("short", b"1")
+        .end();
+    let upper = Tar::default()
+        .file("d/.wh.a", b"")
+        .file("l/.wh..wh..opq", b"")
+        .end();
+    let saved = Tar::default()
+        .file(
+            "c",
+            br#"{"architecture":"amd64","os":"linux","config":{"Cmd":["/a"]}}"#,
+        )
+        .file("0", &lower)
+        .file("1", &upper)
+        .file("manifest.json", br#"[{"Config":"c","Layers":["0","1"]}]"#)
+        .end();
+    vec![lower, upper, saved]
 }
 
 fn blobs() -> Vec<Vec<u8>> {

@@ -16,6 +16,7 @@ const TARGETS: &[Target] = &[
     Target::decoder("archive"),
     Target::decoder("buildinfo"),
     Target::decoder("elf"),
+    Target::decoder("layer"),
     Target::decoder("load"),
     Target::decoder("macho"),
     Target::decoder("pclntab"),

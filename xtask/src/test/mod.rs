@@ -8,8 +8,8 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use crate::{
-    compare, corpus, docs, fixtures, formats, integrations, live, loaders, profiles, roots, starts,
-    tidy, toolchains, truth,
+    compare, corpus, docs, fixtures, formats, images, integrations, live, loaders, profiles, roots,
+    starts, tidy, toolchains, truth,
 };
 use step::{Outcome, Step};
 
@@ -79,6 +79,10 @@ const STEPS: &[Step] = &[
     Step::new("loaders agree", || {
         loaders::run(&loaders::Arguments::default())
     }),
+    Step::new(
+        "images agree",
+        || images::run(&images::Arguments::default()),
+    ),
     Step::new("formats are read by others", || {
         formats::run(&formats::Arguments::default())
     }),

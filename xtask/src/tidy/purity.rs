@@ -14,6 +14,7 @@ pub(super) const CHECK: Check = Check {
 
 /// Rooms that take bytes and return values.
 const ROOMS: &[&str] = &[
+    "container",
     "diagnostic",
     "image",
     "gobin",

@@ -9,7 +9,7 @@ use gobin::{Facts, LinkMode, Scope};
 use image::{Arch, Format, Kind, Opened};
 use rules::GoLibrary;
 
-use crate::input::{Candidate, Source, open};
+use crate::input::{Candidate, open};
 
 /// What one file turned out to be.
 #[derive(Clone, Debug)]
@@ -23,20 +23,23 @@ struct Library {
 /// The files of a run that a binary may need by name, and what those hold that one did need.
 #[derive(Debug, Default)]
 pub(crate) struct GoLibraries {
-    by_name: BTreeMap<String, Vec<PathBuf>>,
+    by_name: BTreeMap<String, Vec<Candidate>>,
     seen: Mutex<BTreeMap<PathBuf, Option<Library>>>,
 }
 
 impl GoLibraries {
     /// Files with a library's name; of a single file none, so that its audit opens nothing else.
     pub(crate) fn among(candidates: &[Candidate]) -> Self {
-        let mut by_name: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+        let mut by_name: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
         if candidates.len() > 1 {
-            for path in candidates.iter().map(|candidate| &candidate.path) {
-                let name = path.file_name().map(|name| name.to_string_lossy());
+            for candidate in candidates {
+                let name = candidate
+                    .path
+                    .file_name()
+                    .map(|name| name.to_string_lossy());
                 if let Some(name) = name.filter(|name| is_library(name)) {
-                    let paths = by_name.entry(name.into_owned()).or_default();
-                    paths.push(path.clone());
+                    let same = by_name.entry(name.into_owned()).or_default();
+                    same.push(candidate.clone());
                 }
             }
         }
@@ -60,22 +63,23 @@ impl GoLibraries {
     /// Of several files under that name the one nearest to the image counts.
     fn needed(&self, path: &Path, facts: &Facts, needed: &str) -> Option<GoLibrary> {
         let name = needed.rsplit('/').next().unwrap_or(needed);
-        let mut candidates: Vec<&PathBuf> = self.named(name).filter(|p| *p != path).collect();
-        candidates.sort_by_key(|candidate| std::cmp::Reverse(shared(path, candidate)));
+        let mut candidates: Vec<&Candidate> = self.named(name).collect();
+        candidates.retain(|candidate| candidate.path != path);
+        candidates.sort_by_key(|candidate| std::cmp::Reverse(shared(path, &candidate.path)));
         let nearest = candidates.first()?;
         let library = self.library(nearest)?;
-        let by_name = nearest.file_name().is_some_and(|file| file == name);
+        let by_name = nearest.path.file_name().is_some_and(|file| file == name);
         let fits = library.format == facts.format && library.arch == facts.arch;
         let answers = by_name || library.soname.as_deref() == Some(needed);
         (fits && answers).then(|| GoLibrary {
             needed: needed.to_owned(),
-            path: nearest.to_string_lossy().into_owned(),
+            path: nearest.path.to_string_lossy().into_owned(),
             evidence: library.evidence,
         })
     }
 
     /// Files of that very name, or else of that name and a version: `libx.so.1.2` for `libx.so.1`.
-    fn named(&self, name: &str) -> impl Iterator<Item = &PathBuf> {
+    fn named(&self, name: &str) -> impl Iterator<Item = &Candidate> {
         let exact = self.by_name.get(name);
         let start = format!("{name}.");
         let versioned = self.by_name.range(start.clone()..);
@@ -88,7 +92,8 @@ impl GoLibraries {
     }
 
     /// What a file holds, looked at once in a run.
-    fn library(&self, path: &Path) -> Option<Library> {
+    fn library(&self, candidate: &Candidate) -> Option<Library> {
+        let path = &candidate.path;
         let known = {
             let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.get(path).cloned()
@@ -96,7 +101,7 @@ impl GoLibraries {
         if let Some(known) = known {
             return known;
         }
-        let library = look(path);
+        let library = look(candidate);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.insert(path.to_owned(), library.clone());
         library
@@ -119,8 +124,8 @@ fn shared(a: &Path, b: &Path) -> usize {
 }
 
 /// The library in a file, if Go's function table is in it. A plugin shares its host's runtime.
-fn look(path: &Path) -> Option<Library> {
-    let opened = open(Source::File(path)).ok()?;
+fn look(candidate: &Candidate) -> Option<Library> {
+    let opened = open(candidate.source()).ok()?;
     let Ok(Opened::One(image)) = image::open(&opened.bytes) else {
         return None;
     };
@@ -139,7 +144,7 @@ fn look(path: &Path) -> Option<Library> {
     let table = go.pclntab?;
     let version = go.version.value.unwrap_or_else(|| "Go".to_owned());
     let place = Place {
-        container: Some(path.to_string_lossy().into_owned()),
+        container: Some(candidate.path.to_string_lossy().into_owned()),
         ..table.place
     };
     Some(Library {
@@ -159,6 +164,7 @@ mod tests {
             path: PathBuf::from(path),
             root: 0,
             named: false,
+            inside: None,
         };
         let candidates: Vec<Candidate> = paths.iter().map(candidate).collect();
         GoLibraries::among(&candidates)

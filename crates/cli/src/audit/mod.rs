@@ -1,6 +1,7 @@
 //! The audit of many files: one file to its records, many files at once, progress.
 
 mod go_libraries;
+pub(crate) mod images;
 mod one;
 mod progress;
 mod run;

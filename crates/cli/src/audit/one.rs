@@ -9,7 +9,7 @@ use rules::{Accepted, Met, Seen};
 use sha2::{Digest, Sha256};
 
 use super::GoLibraries;
-use crate::input::{Bytes, Candidate, NotOpened, Source, open};
+use crate::input::{Bytes, Candidate, NotOpened, open};
 use crate::memory::Memory;
 use crate::policy::Demands;
 
@@ -81,12 +81,7 @@ impl Auditor {
     }
 
     fn audit_candidate(&self, candidate: &Candidate) -> Outcome {
-        let source = if candidate.is_standard() {
-            Source::Standard
-        } else {
-            Source::File(&candidate.path)
-        };
-        match open(source) {
+        match open(candidate.source()) {
             Ok(opened) => {
                 let sha256 = self
                     .sha256
@@ -187,7 +182,9 @@ impl Auditor {
         let path = candidate.path.to_string_lossy().into_owned();
         let named = self.demands.folder.name(&candidate.path);
         let libraries = self.go_libraries.needed_by(&candidate.path, &facts);
-        let checked = rules::check(&facts, &libraries, &self.demands.policy.applied(&named));
+        let placed = candidate.inside.as_ref().map(|file| file.placed(&facts));
+        let applied = self.demands.policy.applied(&named);
+        let checked = rules::check_placed(&facts, &libraries, placed.as_ref(), &applied);
         if self.look {
             outcome.seen.push(Seen::of(&named, &facts, &checked));
         }
@@ -197,6 +194,7 @@ impl Auditor {
             path,
             sha256,
             live,
+            placed,
             findings: checked.findings,
             facts,
         };

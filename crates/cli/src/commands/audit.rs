@@ -9,6 +9,7 @@ use rules::{Accepted, Baseline, Met, Policy};
 use gobin::Scope;
 
 use crate::args::{Audit, Color};
+use crate::audit::images::{self, Event};
 use crate::audit::{self, Auditor, GoLibraries, Outcome, Passed};
 use crate::exit::Exit;
 use crate::input::{Candidate, Named, Walk, plain};
@@ -39,7 +40,7 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
         .iter()
         .any(|(format, view)| (format.names_imports)(view));
     let walk = Walk::of(&paths);
-    let auditor = Auditor {
+    let mut auditor = Auditor {
         demands,
         scope: if named {
             Scope::Everything
@@ -76,6 +77,11 @@ fn audit_all(args: Audit, color: Color) -> Result<Exit, NoPolicy> {
         !quiet,
         |candidate, outcome| run.take(candidate, outcome),
     )?;
+    for image in &walk.images {
+        images::each(image, args.platform.as_ref(), |event| {
+            run.image(&mut auditor, event, args.threads.unwrap_or(0))
+        })?;
+    }
     Ok(run.finish(&auditor.demands.policy)?)
 }
 
@@ -134,6 +140,26 @@ impl Run {
         }
         for pieces in outcome.records {
             self.outputs.push(pieces)?;
+        }
+        Ok(())
+    }
+
+    /// Audits every binary of an image, one platform after the other.
+    fn image(&mut self, auditor: &mut Auditor, event: Event, threads: usize) -> Result<(), String> {
+        match event {
+            Event::Image(candidates) => {
+                auditor.go_libraries = GoLibraries::among(&candidates);
+                let show = !self.outputs.is_quiet();
+                audit::run(auditor, &candidates, threads, show, |candidate, outcome| {
+                    self.take(candidate, outcome)
+                })?;
+            }
+            Event::Unread(unread) => self.unread(unread),
+            Event::Fails(said) => {
+                self.totals.findings.deny += 1;
+                terminal::complain(self.color, &said.path, &said.message);
+            }
+            Event::Remark(said) => terminal::complain(self.color, &said.path, &said.message),
         }
         Ok(())
     }

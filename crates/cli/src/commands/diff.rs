@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::args::Color;
+use crate::audit::images::{self, Event};
 use crate::audit::{self, Auditor, GoLibraries};
 use crate::exit::Exit;
 use crate::input::{Candidate, Walk, read_text};
@@ -225,7 +226,7 @@ impl Run {
     fn audited(&mut self, path: &Path) -> Result<Vec<Build>, String> {
         let records = report::find("ndjson").ok_or("no format `ndjson`")?;
         let walk = Walk::of(&[path.to_owned()]);
-        let auditor = Auditor {
+        let mut auditor = Auditor {
             demands: std::mem::take(&mut self.demands),
             scope: Scope::Everything,
             renderers: vec![(records, View::default())],
@@ -246,8 +247,36 @@ impl Run {
             true,
             |candidate, outcome| self.take(candidate, &outcome, &mut builds),
         )?;
+        for image in &walk.images {
+            images::each(image, None, |event| {
+                self.image(&mut auditor, event, &mut builds)
+            })?;
+        }
         self.demands = auditor.demands;
         Ok(builds)
+    }
+
+    /// Every binary of one image.
+    fn image(
+        &mut self,
+        auditor: &mut Auditor,
+        event: Event,
+        builds: &mut Vec<Build>,
+    ) -> Result<(), String> {
+        match event {
+            Event::Image(candidates) => {
+                auditor.go_libraries = GoLibraries::among(&candidates);
+                let threads = self.threads;
+                audit::run(auditor, &candidates, threads, true, |candidate, outcome| {
+                    self.take(candidate, &outcome, builds)
+                })?;
+            }
+            Event::Unread(unread) => self.unread(&unread.path, &unread.message, Exit::Input),
+            Event::Fails(said) | Event::Remark(said) => {
+                terminal::complain(self.color, &said.path, &said.message);
+            }
+        }
+        Ok(())
     }
 
     fn take(

@@ -4,9 +4,10 @@ use gobin::Scope;
 use rules::{Policy, Seen};
 
 use crate::args::{Color, Init};
-use crate::audit::{self, Auditor, GoLibraries};
+use crate::audit::images::{self, Event};
+use crate::audit::{self, Auditor, GoLibraries, Outcome};
 use crate::exit::Exit;
-use crate::input::{Walk, plain};
+use crate::input::{Candidate, Walk, plain};
 use crate::policy::{Demands, Folder};
 use crate::{save, terminal};
 
@@ -79,7 +80,7 @@ fn look(
         policy,
         folder: folder.clone(),
     };
-    let auditor = Auditor {
+    let mut auditor = Auditor {
         demands,
         renderers: Vec::new(),
         scope: Scope::Summary,
@@ -91,14 +92,30 @@ fn look(
     let mut seen = Vec::new();
     let mut images = vec![0; walk.named.len()];
     let mut unread = walk.unread.clone();
-    audit::run(&auditor, &walk.candidates, 0, true, |candidate, outcome| {
+    let mut take = |candidate: &Candidate, outcome: Outcome| {
         seen.extend(outcome.seen);
         unread.extend(outcome.unread);
         if let Some(images) = images.get_mut(candidate.root) {
             *images += outcome.go_images;
         }
         Ok(())
-    })?;
+    };
+    let mut missing = Vec::new();
+    audit::run(&auditor, &walk.candidates, 0, true, &mut take)?;
+    for image in &walk.images {
+        images::each(image, None, |event| match event {
+            Event::Image(candidates) => {
+                auditor.go_libraries = GoLibraries::among(&candidates);
+                audit::run(&auditor, &candidates, 0, true, &mut take)
+            }
+            Event::Unread(unread) => {
+                missing.push(unread);
+                Ok(())
+            }
+            Event::Fails(_) | Event::Remark(_) => Ok(()),
+        })?;
+    }
+    unread.extend(missing);
     for failed in &unread {
         terminal::complain(color, &failed.path, &failed.message);
     }

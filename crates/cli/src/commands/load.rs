@@ -33,7 +33,12 @@ fn load_all(args: &Arguments, color: Color) -> Result<Exit, NoPolicy> {
     let opened: Vec<(String, Result<Named, String>)> = args
         .files
         .par_iter()
-        .map(|file| (file.to_string_lossy().into_owned(), Named::open(file)))
+        .map(|file| {
+            (
+                file.to_string_lossy().into_owned(),
+                Named::open(file, args.platform.as_deref()),
+            )
+        })
         .collect();
     let mut exit = Exit::Clean;
     let mut named = Vec::new();
@@ -91,7 +96,7 @@ fn verdicts(
 ) -> Vec<Record> {
     let on = |target: &Target| {
         let program = named.on(target, args.at.as_deref());
-        let conditions = on_target(conditions, target.tree().name());
+        let conditions = on_target(conditions, target);
         let outcome = start(target.tree(), &program, &conditions);
         let reality = args
             .verify

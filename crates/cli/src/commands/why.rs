@@ -51,7 +51,7 @@ fn answer(args: &Arguments, color: Color) -> Result<Exit, (Exit, String)> {
 
 /// Verdicts that a program without loader and library would change.
 fn changes(args: &Arguments) -> Result<Vec<Change>, String> {
-    let named = Named::open(&args.file)?;
+    let named = Named::open(&args.file, None)?;
     let mut changes = Vec::new();
     for name in &args.on {
         let target = Target::open(name, named.arch())?;
@@ -59,7 +59,7 @@ fn changes(args: &Arguments) -> Result<Vec<Change>, String> {
         let outcome = start(
             target.tree(),
             &program,
-            &on_target(&plain_conditions(), name),
+            &on_target(&plain_conditions(), &target),
         );
         if !matches!(outcome.verdict, Verdict::Starts) {
             changes.push(Change {

@@ -6,7 +6,7 @@ mod open;
 mod text;
 mod walk;
 
-pub(crate) use map::map;
-pub(crate) use open::{Bytes, NotOpened, Source, open, plain};
+pub(crate) use map::{map, map_part};
+pub(crate) use open::{Bytes, NotOpened, Source, irregular, open, open_at_once, plain};
 pub(crate) use text::read_text;
-pub(crate) use walk::{Candidate, Named, Walk};
+pub(crate) use walk::{Candidate, Named, NamedImage, Walk};

@@ -1,14 +1,17 @@
 //! One candidate to its bytes: opened without waiting, looked at, mapped or read or expanded.
 
+use std::fmt;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::ops::Deref;
 use std::path::Path;
+use std::sync::Arc;
 
 use memmap2::Mmap;
 
 use super::expand::{self, NotExpanded};
 use super::map::map;
+use crate::contained::Inside;
 
 /// Files up to here are read: cheaper than a map and its page faults, and safe from truncation.
 const READ_WHOLE: u64 = 64 << 10;
@@ -24,17 +27,26 @@ const FIRST: usize = 64;
 pub(crate) enum Source<'p> {
     /// A regular file.
     File(&'p Path),
+    /// A file of a container image.
+    Inside(&'p Inside),
     /// Standard input.
     Standard,
 }
 
 /// The bytes of one input; unmapped when dropped.
-#[derive(Debug)]
 pub(crate) enum Bytes {
     /// Read or expanded.
     Owned(Vec<u8>),
     /// Mapped.
     Mapped(Mmap),
+    /// Kept with the image that they lie in.
+    Shared(container::Bytes),
+}
+
+impl fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bytes({})", self.len())
+    }
 }
 
 impl Deref for Bytes {
@@ -44,6 +56,7 @@ impl Deref for Bytes {
         match self {
             Self::Owned(bytes) => bytes,
             Self::Mapped(map) => map,
+            Self::Shared(bytes) => (**bytes).as_ref(),
         }
     }
 }
@@ -76,6 +89,7 @@ impl From<io::Error> for NotOpened {
 pub(crate) fn open(source: Source<'_>) -> Result<Opened, NotOpened> {
     let bytes = match source {
         Source::File(path) => read_file(path)?,
+        Source::Inside(file) => Bytes::Shared(Arc::clone(&file.bytes)),
         Source::Standard => Bytes::Owned(read_standard()?),
     };
     let start = bytes.get(..FIRST).unwrap_or(&bytes);
@@ -135,7 +149,7 @@ fn read_file(path: &Path) -> Result<Bytes, NotOpened> {
 }
 
 /// Opens for reading and never waits: a FIFO without a writer or a device would.
-pub(super) fn open_at_once(path: &Path) -> io::Result<File> {
+pub(crate) fn open_at_once(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

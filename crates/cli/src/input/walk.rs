@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use report::{PassedOver, Unread};
 
-use super::open::{irregular, plain};
+use super::open::{Source, irregular, plain};
+use crate::contained::{Form, Inside, recognise};
 
 /// One file to look at.
 #[derive(Clone, Debug)]
@@ -19,13 +20,30 @@ pub(crate) struct Candidate {
     pub(crate) root: usize,
     /// The user named this very file.
     pub(crate) named: bool,
+    /// The file of a container image that it is.
+    pub(crate) inside: Option<Inside>,
 }
 
 impl Candidate {
-    /// Whether it is standard input.
-    pub(crate) fn is_standard(&self) -> bool {
-        self.named && self.path.as_os_str() == "-"
+    /// Where its bytes come from.
+    pub(crate) fn source(&self) -> Source<'_> {
+        match &self.inside {
+            Some(inside) => Source::Inside(inside),
+            None if self.named && self.path.as_os_str() == "-" => Source::Standard,
+            None => Source::File(&self.path),
+        }
     }
+}
+
+/// A container image that the user named.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedImage {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// How it is stored.
+    pub(crate) form: Form,
+    /// Index of the [`Named`] path that led here.
+    pub(crate) root: usize,
 }
 
 /// One path or pattern as the user gave it.
@@ -46,6 +64,8 @@ pub(crate) struct Walk {
     pub(crate) named: Vec<Named>,
     /// Files, in the order named, sorted inside folders.
     pub(crate) candidates: Vec<Candidate>,
+    /// Container images and root filesystem tarballs, in the order named.
+    pub(crate) images: Vec<NamedImage>,
     /// Met and left alone.
     pub(crate) passed_over: PassedOver,
     /// Could not be read.
@@ -72,6 +92,9 @@ impl Walk {
             self.file(path.to_owned(), true);
             return;
         }
+        if let Some(form) = recognise(path) {
+            return self.image(path, form);
+        }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
             Ok(metadata) => match irregular(&metadata) {
@@ -89,20 +112,23 @@ impl Walk {
             Ok(matches) => matches,
             Err(error) => return self.fail(pattern, format!("no pattern: {}", error.msg)),
         };
-        let before = self.candidates.len() + self.unread.len();
+        let before = self.met();
         for found in matches {
             match found {
                 Ok(path) => self.matched(&path),
                 Err(error) => self.fail(error.path(), plain(error.error())),
             }
         }
-        if self.candidates.len() + self.unread.len() == before {
+        if self.met() == before {
             self.fail(pattern, "matched no file".to_owned());
         }
     }
 
     /// A match counts as found, not as named: what it is may surprise the user.
     fn matched(&mut self, path: &Path) {
+        if let Some(form) = recognise(path) {
+            return self.image(path, form);
+        }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
             Ok(metadata) if metadata.is_file() => self.file(path.to_owned(), false),
@@ -148,7 +174,22 @@ impl Walk {
 
     fn file(&mut self, path: PathBuf, named: bool) {
         let root = self.named.len() - 1;
-        self.candidates.push(Candidate { path, root, named });
+        self.candidates.push(Candidate {
+            path,
+            root,
+            named,
+            inside: None,
+        });
+    }
+
+    fn image(&mut self, path: &Path, form: Form) {
+        let root = self.named.len() - 1;
+        let path = path.to_owned();
+        self.images.push(NamedImage { path, form, root });
+    }
+
+    fn met(&self) -> usize {
+        self.candidates.len() + self.images.len() + self.unread.len()
     }
 
     fn fail(&mut self, path: &Path, message: String) {

@@ -22,10 +22,10 @@ Exit codes:
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub(crate) struct Arguments {
-    /// Programs: ELF files, compressed ones, scripts
+    /// Programs: ELF files, compressed ones, scripts; `IMAGE:/path`, or an image for what it starts
     #[arg(value_name = "FILE", required_unless_present = "list_targets")]
     pub(crate) files: Vec<PathBuf>,
-    /// Where it is to start: a root filesystem's folder, `host`, or a release such as `debian:12`, `alpine:3.22`,
+    /// Where it is to start: a root filesystem's folder, an image, `host`, or a release such as `debian:12`, `alpine:3.22`,
     /// `distroless/static-debian12`, `scratch`; may be given several times; without it, what the policy's
     /// `starts-on` demands
     #[arg(long, value_name = "TARGET")]

@@ -4,10 +4,10 @@ use std::fs;
 
 use target::{Conditions, Cpu};
 
-use super::Arguments;
+use super::{Arguments, Target};
 
 /// Machines by their `GOARCH` name.
-const MACHINES: [&str; 13] = [
+pub(crate) const MACHINES: [&str; 13] = [
     "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
     "ppc64le", "riscv64", "s390x",
 ];
@@ -34,10 +34,12 @@ pub(crate) fn plain_conditions() -> Conditions {
     Conditions::default()
 }
 
-/// The conditions on a target: of the machine itself, what options leave open is read.
-pub(crate) fn on_target(conditions: &Conditions, target: &str) -> Conditions {
+/// The conditions on a target: of the machine itself, what options leave open is read; an image's own variables
+/// stand behind those of the options.
+pub(crate) fn on_target(conditions: &Conditions, target: &Target) -> Conditions {
     let mut conditions = conditions.clone();
-    if target == "host" {
+    conditions.environment.extend(target.environment());
+    if target.tree().name() == "host" {
         conditions.cpu = conditions.cpu.or_else(host_cpu);
         conditions.kernel = conditions.kernel.or_else(host_kernel);
     }

@@ -13,6 +13,7 @@ use crate::input::{self, NotOpened, Source};
 
 use super::Target;
 use super::floor::floor;
+use crate::contained::{Chosen, split};
 
 /// Scripts are read up to here: the kernel looks at their first 256 bytes.
 const LONGEST_SCRIPT: u64 = 1 << 20;
@@ -23,6 +24,8 @@ pub(crate) struct Named {
     /// As the user named it.
     pub(crate) file: PathBuf,
     program: Program,
+    /// It lies in an image, where its path and permissions are known.
+    is_inside: bool,
 }
 
 /// Bytes that live as long as anybody looks at them.
@@ -35,8 +38,16 @@ impl AsRef<[u8]> for Shared {
 }
 
 impl Named {
-    /// Opens a program.
-    pub(crate) fn open(file: &Path) -> Result<Self, String> {
+    /// Opens a program: a file, `IMAGE:/path`, or the program that an image starts.
+    pub(crate) fn open(file: &Path, platform: Option<&str>) -> Result<Self, String> {
+        if let Some((image, form, path)) = split(file) {
+            let chosen = Chosen::open(&image, form, platform)?;
+            return Ok(Self {
+                program: chosen.program(path.as_deref())?,
+                file: file.to_owned(),
+                is_inside: true,
+            });
+        }
         let bytes = match input::open(Source::File(file)) {
             Ok(opened) => Arc::new(Shared(opened.bytes)) as Bytes,
             Err(NotOpened::NotBinary(_)) => script(file)?,
@@ -49,6 +60,7 @@ impl Named {
                 ..Program::new(default_path(file), bytes)
             },
             file: file.to_owned(),
+            is_inside: false,
         })
     }
 
@@ -65,18 +77,23 @@ impl Named {
     /// The program as it stands in a target.
     pub(crate) fn on(&self, target: &Target, at: Option<&str>) -> Program {
         let inside = target.inside(&self.file);
+        let own = if self.is_inside {
+            self.program.mode
+        } else {
+            None
+        };
         let mode = inside.is_some().then(|| mode(&self.file)).flatten();
         let path = at.map(str::to_owned).or(inside);
         Program {
             path: path.unwrap_or_else(|| self.program.path.clone()),
-            mode,
+            mode: mode.or(own),
             ..self.program.clone()
         }
     }
 }
 
 /// What the file asks as a Go program; archives and universal files start nowhere.
-fn go_needs(bytes: &[u8]) -> Option<GoNeeds> {
+pub(crate) fn go_needs(bytes: &[u8]) -> Option<GoNeeds> {
     match image::open(bytes) {
         Ok(image::Opened::One(image)) => {
             GoNeeds::of(&gobin::read_scope(&image, gobin::Scope::Summary))

@@ -9,6 +9,7 @@ use report::load::Reality;
 use target::{Bytes, Folder, NoProfile, Outcome, Profile, Program, Tree, profile};
 
 use super::verify::verify;
+use crate::contained::{Chosen, recognise};
 use crate::input;
 
 /// One target.
@@ -16,6 +17,8 @@ use crate::input;
 pub(crate) enum Target {
     /// A root filesystem.
     Folder(Folder),
+    /// A container image.
+    Image(Box<Chosen>),
     /// A release, known from data.
     Release(Box<Profile>),
 }
@@ -31,6 +34,9 @@ impl Target {
         } else {
             Path::new(name)
         };
+        if let Some(form) = recognise(root) {
+            return Chosen::open(root, form, arch).map(|image| Self::Image(Box::new(image)));
+        }
         match Folder::mapped(name, root, bytes) {
             Ok(folder) => Ok(Self::Folder(folder)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => release(name, arch),
@@ -44,7 +50,16 @@ impl Target {
     pub(crate) fn tree(&self) -> &dyn Tree {
         match self {
             Self::Folder(folder) => folder,
+            Self::Image(image) => image.tree(),
             Self::Release(profile) => profile.as_ref(),
+        }
+    }
+
+    /// The variables that the target sets.
+    pub(crate) fn environment(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Image(image) => image.environment(),
+            Self::Folder(_) | Self::Release(_) => Vec::new(),
         }
     }
 
@@ -79,6 +94,7 @@ impl Target {
     ) -> Result<Reality, String> {
         match self {
             Self::Folder(folder) => verify(folder, program, file, outcome),
+            Self::Image(_) => Err("an image is not unpacked to start it on".to_owned()),
             Self::Release(_) => {
                 Err("a release known by name has no files to start it on".to_owned())
             }

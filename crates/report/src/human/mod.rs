@@ -5,6 +5,7 @@ mod details;
 mod findings;
 mod notices;
 mod palette;
+mod placed;
 mod rows;
 mod screen;
 mod table;

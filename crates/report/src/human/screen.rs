@@ -4,7 +4,7 @@ use gobin::Facts;
 use image::Format;
 
 use super::palette::Palette;
-use super::{details, findings, rows, wrap};
+use super::{details, findings, placed, rows, wrap};
 use crate::format::View;
 use crate::{Record, escape};
 
@@ -22,7 +22,9 @@ pub(super) fn render(record: &Record, view: &View) -> String {
         escape(&headline(&record.facts))
     );
     let live = record.live.as_ref().map(|live| ("live", rows::live(live)));
-    for (label, answer) in rows::of(&record.facts).into_iter().chain(live) {
+    let placed = record.placed.as_ref().into_iter().flat_map(placed::rows);
+    let rows = rows::of(&record.facts).into_iter().chain(live);
+    for (label, answer) in rows.chain(placed) {
         for line in wrap::hang(label, LABEL, &escape(&answer), view.width.saturating_sub(2)) {
             text.push_str("  ");
             text.push_str(&line);

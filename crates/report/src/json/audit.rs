@@ -4,6 +4,7 @@ use diagnostic::{Decision, Evidence, Finding, Located, Place};
 use gobin::{BuildInfo, Cgo, CgoPackage, Facts, Go, ImportedSymbol, Module};
 use serde_json::{Map, Value, json};
 
+use super::placed;
 use crate::field::{self, Named, value};
 use crate::{Live, Record};
 
@@ -27,6 +28,7 @@ pub(crate) fn record(record: &Record) -> Value {
         "link": link(facts),
         "runtime": runtime(facts),
         "live": record.live.as_ref().map(live),
+        "image": record.placed.as_ref().map(placed::placed),
         "imports": facts.imports.iter().map(import).collect::<Vec<_>>(),
         "packed": facts.packed.as_ref().map(|packer| &packer.value),
         "findings": record.findings.iter().map(|f| finding(record, f)).collect::<Vec<_>>(),

@@ -1,6 +1,7 @@
 //! `json`: one document; the record itself where there is exactly one.
 
 mod audit;
+mod placed;
 
 use diagnostic::Notice;
 use serde_json::json;

@@ -9,6 +9,7 @@ use gobin::{
 };
 use image::{Arch, Format, ImportCounts, Kind, Relro};
 use report::{Counts, Live, Record, Totals, View, find};
+use rules::{Placed, Start, Started};
 
 fn setting(key: &str, value: &str, offset: u64) -> Located<(String, String)> {
     let place = Place::new("build info").name(key).at(offset);
@@ -155,6 +156,7 @@ pub(crate) fn cgo_program() -> Record {
             iscgo: Fact::known(true, vec![Place::new("memory").at(0x1234).value("0x1")]),
             cgo_init: Fact::unknown("the memory at 0x5678"),
         }),
+        placed: Some(placed()),
         facts,
         findings: vec![
             found(
@@ -176,6 +178,22 @@ pub(crate) fn cgo_program() -> Record {
     }
 }
 
+/// In an image that lacks a library.
+fn placed() -> Placed {
+    Placed {
+        image: "app.tar".into(),
+        platform: "linux/amd64".into(),
+        path: "/usr/bin/app".into(),
+        started: Started::Certainly(vec!["/bin/start".into()]),
+        start: Start::Fails {
+            reason: "missing-library".into(),
+            subject: "libz.so.1".into(),
+            message: "libz.so.1: cannot open shared object file".into(),
+        },
+        ..Placed::default()
+    }
+}
+
 pub(crate) fn member() -> Record {
     let mut facts = Facts::blank(Format::GoObject, Arch::Go("arm64"), Kind::Object);
     facts.container = Some("member _go_.o".into());
@@ -186,6 +204,7 @@ pub(crate) fn member() -> Record {
         path: "lib.a".into(),
         sha256: Some("00ff".into()),
         live: None,
+        placed: None,
         facts,
         findings: vec![],
     }

@@ -85,6 +85,7 @@ mod tests {
             facts: &facts,
             wanted: &Requirements::default(),
             go_libraries: &libraries,
+            placed: None,
         };
         let mut found = Vec::new();
         check(&subject, &mut found);

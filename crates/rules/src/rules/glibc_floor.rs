@@ -228,6 +228,7 @@ mod tests {
             facts,
             wanted,
             go_libraries: &[],
+            placed: None,
         };
         check(&subject, &mut found);
         found

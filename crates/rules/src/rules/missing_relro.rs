@@ -100,6 +100,7 @@ mod tests {
             facts,
             wanted: &Requirements::default(),
             go_libraries: &[],
+            placed: None,
         };
         let mut found = Vec::new();
         check(&subject, &mut found);
