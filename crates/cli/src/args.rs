@@ -147,14 +147,17 @@ pub(crate) struct Audit {
 #[command(after_help = exit::DIAGNOSE_HELP)]
 pub(crate) struct Diagnose {
     /// Logs, traces, snapshots of /proc, folders of them; `-` is standard input
-    #[arg(value_name = "PATH", required_unless_present = "command")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["command", "pid"])]
     pub(crate) paths: Vec<PathBuf>,
     /// Run this under cgone's own tracer (Linux), and diagnose it when it has ended. Its output and exit code stay
     /// as they are, and the diagnosis goes to standard error
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
-    /// Keep what the tracer recorded, in a new or empty folder, for `cgone diagnose DIR` elsewhere
-    #[arg(long, value_name = "DIR", requires = "command")]
+    /// How far a live process is from each limit, and what would fail next (Linux)
+    #[arg(long, value_name = "PID", conflicts_with_all = ["paths", "command"])]
+    pub(crate) pid: Option<i32>,
+    /// Keep what was recorded, in a new or empty folder, for `cgone diagnose DIR` elsewhere
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub(crate) record: Option<PathBuf>,
     /// Stop at every system call: slower, and children that use ptrace themselves are let go
     #[arg(long, requires = "command")]

@@ -40,10 +40,11 @@ Examples:
   $ cgone diagnose app.log --binary ./app --format json
   $ cgone diagnose -- ./app --listen :8080
   $ cgone diagnose --record trace -- ./app
+  $ cgone diagnose --pid 4711
 
 Exit codes:
   0  everything was read, and no cause was found
-  1  a cause was found, of whatever certainty
+  1  a cause was found, of whatever certainty; a limit of a live process is near
   2  usage: the command line is wrong
   3  an input could not be read, or a folder holds no log
   4  a fault of cgone

@@ -8,6 +8,7 @@
 
 mod calls;
 mod follow;
+mod live;
 mod memory;
 mod record;
 mod snapshot;
@@ -15,4 +16,5 @@ mod stop;
 mod sys;
 
 pub use follow::{Acceleration, Command, Ending, Failed, run};
+pub use live::{Gauge, Live, live};
 pub use snapshot::Own;

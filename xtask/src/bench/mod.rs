@@ -8,6 +8,7 @@ mod goresym;
 mod load;
 mod measure;
 mod table;
+mod trace;
 
 use std::ffi::OsString;
 
@@ -30,6 +31,8 @@ enum What {
     Load(Runs),
     /// `cgone diagnose` on a long trace.
     Diagnose(diagnose::Trace),
+    /// `cgone diagnose -- COMMAND` against the command alone and `strace -f`.
+    Trace(Runs),
     /// Runs one command and prints what it cost; each measurement is a process of its own, because the
     /// peak memory of children is one figure for all of them.
     #[command(hide = true)]
@@ -61,6 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             folder::run(runs)
         }
         What::Load(runs) => load::run(runs),
+        What::Trace(runs) => trace::run(runs),
         What::Formats(runs) => formats::run(runs),
         What::Diagnose(trace) => diagnose::run(trace),
         What::Measure { command } => measure::once(command),

@@ -19,6 +19,9 @@ pub(crate) fn run(args: &Diagnose, color: Color) -> Exit {
         terminal::complain(color, "cgone", &message);
         return Exit::Usage;
     }
+    if let Some(pid) = args.pid {
+        return crate::diagnose::process(args, color, pid);
+    }
     if args.command.is_empty() {
         return judge(args, color, facts.as_ref(), Exit::Clean);
     }

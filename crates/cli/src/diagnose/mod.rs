@@ -1,6 +1,7 @@
 //! What `cgone diagnose` reads: logs, folders of logs, standard input, a binary.
 
 mod folder;
+mod process;
 mod program;
 
 use std::fs::OpenOptions;
@@ -15,6 +16,7 @@ use traces::Reader;
 use crate::input::{self, NotOpened, Source};
 
 pub(crate) use folder::inputs;
+pub(crate) use process::process;
 pub(crate) use program::command;
 
 /// Bytes that are read at once.

@@ -173,6 +173,11 @@ impl Groups {
         }
         fs::write(folder.join("cg_levels"), list)
     }
+
+    /// Every level that counts anything.
+    pub(crate) fn levels(&self) -> Vec<Level> {
+        self.lines.iter().flat_map(Line::measured).collect()
+    }
 }
 
 impl Line {

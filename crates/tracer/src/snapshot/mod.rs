@@ -8,7 +8,9 @@ mod cgroup;
 mod pid_namespace;
 mod process;
 
+pub(crate) use census::take as census;
 pub(crate) use cgroup::{Groups, groups};
+pub(crate) use pid_namespace::pid_max;
 pub(crate) use process::field;
 
 use std::fs;
@@ -37,8 +39,7 @@ pub(crate) fn copy(tid: Tid, own: Own, folder: &Path) -> io::Result<()> {
         groups.copy(folder)?;
     }
     census::copy(tid, folder)?;
-    let most = pid_namespace::pid_max(tid);
-    if let Some(most) = most {
+    if let Some(most) = pid_max(tid) {
         fs::write(folder.join("sys_kernel_pid_max"), format!("{most}\n"))?;
     }
     Ok(())

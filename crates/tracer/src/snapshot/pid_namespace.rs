@@ -9,7 +9,7 @@ use crate::sys::{self, Tid};
 const SYSCTL: &str = "/proc/sys/kernel/pid_max";
 
 /// The value; `None` where the namespace is another and cannot be entered.
-pub(super) fn pid_max(tid: Tid) -> Option<u64> {
+pub(crate) fn pid_max(tid: Tid) -> Option<u64> {
     let own = fs::read_link("/proc/self/ns/pid").ok()?;
     let namespace = Path::new("/proc").join(tid.to_string()).join("ns/pid");
     let its = fs::read_link(&namespace).ok()?;
