@@ -37,6 +37,22 @@ impl Run {
     }
 }
 
+#[test]
+fn a_folder_of_path_that_denies_does_not_end_the_search() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("true"), "").unwrap();
+    let record = TempDir::new().unwrap();
+    let command = Command {
+        program: "true".into(),
+        arguments: Vec::new(),
+        path: Some(format!("{}:/usr/bin:/bin", folder.path().display()).into()),
+        record: record.path().to_path_buf(),
+        acceleration: Acceleration::Filter,
+    };
+    let ending = tracer::run(&command, &mut |_| ()).unwrap();
+    assert_eq!(ending, Ending::Exited(0));
+}
+
 fn run_as(acceleration: Acceleration, program: &str, arguments: &[&str]) -> Run {
     let record = TempDir::new().unwrap();
     let command = Command {

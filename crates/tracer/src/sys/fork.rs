@@ -93,18 +93,22 @@ fn child(
     told(tell, tried(&start.files, arguments))
 }
 
-/// Executes the first file that is there; the error of the one that was refused for another reason than not being
-/// there, which ends a search along PATH.
+/// Executes the first file that can be, as execvp(3) does: a file that is absent or denied does not end a search
+/// along PATH, another error does. The error otherwise, after a look at the file.
 fn tried(files: &[CString], arguments: &[*const libc::c_char]) -> i32 {
+    let mut worst = libc::ENOENT;
     for file in files {
         let errno = execute(file, arguments);
-        let is_absent = errno == libc::ENOENT || errno == libc::ENOTDIR;
-        if !is_absent || files.len() == 1 {
+        let goes_on = matches!(errno, libc::ENOENT | libc::ENOTDIR | libc::EACCES);
+        if !goes_on || files.len() == 1 {
             look_at(file);
             return errno;
         }
+        if errno == libc::EACCES {
+            worst = errno;
+        }
     }
-    libc::ENOENT
+    worst
 }
 
 /// SIGPIPE, which std ignores, as it was.
