@@ -63,6 +63,11 @@ fn properties(record: &Record) -> Value {
     if let Some(container) = &record.facts.container {
         properties.push(property("cgone:container", container));
     }
+    if let Some(placed) = &record.placed {
+        properties.push(property("cgone:image", &placed.image));
+        properties.push(property("cgone:image:platform", &placed.platform));
+        properties.push(property("cgone:image:path", &placed.path));
+    }
     for field in field::all(&record.facts) {
         let text = match field.value {
             Value::Null => continue,
