@@ -24,10 +24,40 @@ pub const SCHEMAS: &[Schema] = &[
         text: || include_str!("../schemas/audit.json").to_owned(),
     },
     Schema {
+        name: "baseline",
+        id: "cgone.baseline/1",
+        summary: "what a baseline holds, as TOML",
+        text: || indented(&rules::Baseline::schema()),
+    },
+    Schema {
+        name: "diagnose",
+        id: "cgone.diagnose/1",
+        summary: "what `cgone diagnose` writes as `json`",
+        text: || include_str!("../schemas/diagnose.json").to_owned(),
+    },
+    Schema {
+        name: "diff",
+        id: "cgone.diff/1",
+        summary: "what `cgone diff` writes as `json`",
+        text: || include_str!("../schemas/diff.json").to_owned(),
+    },
+    Schema {
+        name: "load",
+        id: "cgone.load/1",
+        summary: "what `cgone load` writes as `json` and `ndjson`",
+        text: || include_str!("../schemas/load.json").to_owned(),
+    },
+    Schema {
         name: "policy",
         id: "cgone.toml",
         summary: "what a policy may say, as TOML",
         text: || indented(&rules::policy_schema()),
+    },
+    Schema {
+        name: "why",
+        id: "cgone.why/1",
+        summary: "what `cgone why` writes as `json`",
+        text: || include_str!("../schemas/why.json").to_owned(),
     },
 ];
 

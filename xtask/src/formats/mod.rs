@@ -1,6 +1,7 @@
 //! `cargo xtask formats`: every format is read by a tool that is not ours, over real binaries and over records made
 //! to break it.
 
+mod others;
 mod render;
 mod synthetic;
 mod tools;
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<String> {
     let tools = tools::ensure()?;
     let folder = cache::root()?.join(format!("formats/reports.{}", std::process::id()));
     let names = render::all(&folder, !arguments.without_fixtures)?;
+    others::all(&folder)?;
     let read = [
         reports(&tools, &folder),
         commands(&tools, &folder),

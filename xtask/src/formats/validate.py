@@ -8,6 +8,7 @@ import json
 import pathlib
 import re
 import sys
+import tomllib
 
 import jsonschema
 import junitparser
@@ -140,16 +141,32 @@ def check_ndjson(path):
     return [e for line in lines if line for e in schema_errors(own["audit"], json.loads(line))][:5]
 
 
+def check_own(path):
+    return schema_errors(own[path.name], json.loads(path.read_text(encoding="utf-8")))
+
+
+def check_toml(path):
+    # A schema of JSON has no days: TOML's are written as it does.
+    value = json.loads(json.dumps(tomllib.loads(path.read_text(encoding="utf-8")), default=str))
+    return schema_errors(own[path.name], value)
+
+
 CHECKS = {
+    "baseline": check_toml,
     "csv": check_csv,
     "csv-findings": check_csv,
     "cyclonedx": check_cyclonedx,
+    "diagnose": check_own,
+    "diff": check_own,
     "gitlab": check_gitlab,
     "json": check_json,
     "junit": check_junit,
+    "load": check_own,
     "markdown": check_markdown,
     "ndjson": check_ndjson,
+    "policy": check_toml,
     "sarif": check_sarif,
+    "why": check_own,
 }
 
 for path in sorted(folder.glob("*/*")):
