@@ -40,7 +40,7 @@ Examples:
   $ cgone diagnose app.log --binary ./app --format json
   $ cgone diagnose -- ./app --listen :8080
   $ cgone diagnose --record trace -- ./app
-  $ cgone diagnose --pid 4711
+  $ cgone diagnose --pid $$
 
 Exit codes:
   0  everything was read, and no cause was found

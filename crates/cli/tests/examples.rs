@@ -9,6 +9,7 @@ mod run;
 
 use std::fs;
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -33,7 +34,8 @@ fn set_up(folder: &Path) {
         decoder.read_to_end(&mut bytes).unwrap();
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
+        fs::write(&path, bytes).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
     fs::create_dir_all(folder.join("rootfs/lib64")).unwrap();
     let log = "./app: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by ./app)\n";
@@ -80,16 +82,23 @@ fn every_subcommand_has_examples_and_each_runs() {
             "`cgone {subcommand} --help` has no example"
         );
         for example in examples {
-            let done = Command::new("sh")
-                .args(["-c", &example])
-                .current_dir(folder.path())
-                .env("PATH", format!("{}:{path}", program.display()))
-                .output()
-                .unwrap();
-            // 1 is an answer: something was found.
+            let run = |line: &str| {
+                Command::new("sh")
+                    .args(["-c", line])
+                    .current_dir(folder.path())
+                    .env("PATH", format!("{}:{path}", program.display()))
+                    .output()
+                    .unwrap()
+            };
+            let done = run(&example);
             let code = done.status.code();
             let said = String::from_utf8_lossy(&done.stderr);
-            assert!(matches!(code, Some(0 | 1)), "`{example}`: {code:?}\n{said}");
+            match example.split_once(" -- ") {
+                // A program that was run keeps its own exit code.
+                Some((_, program)) => assert_eq!(code, run(program).status.code(), "{said}"),
+                // 1 is an answer: something was found.
+                None => assert!(matches!(code, Some(0 | 1)), "`{example}`: {code:?}\n{said}"),
+            }
         }
     }
     for made in [
