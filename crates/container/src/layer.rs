@@ -10,7 +10,7 @@ use crate::{Bytes, compression};
 /// Says which files are kept, and keeps them.
 pub trait Keeper {
     /// Whether a file is kept, by what is known before it is read: its absolute path as the archive writes it,
-    /// its permission bits, its size, and its first bytes (up to [`FIRST`]).
+    /// its permission bits, its size, and its first bytes (up to 256).
     fn wants(&self, path: &str, mode: u32, size: u64, first: &[u8]) -> bool;
 
     /// Whether the first bytes of a file that is not kept are.
