@@ -42,6 +42,12 @@ pub const SCHEMAS: &[Schema] = &[
         text: || include_str!("../schemas/diff.json").to_owned(),
     },
     Schema {
+        name: "live",
+        id: "cgone.live/1",
+        summary: "what `cgone diagnose --pid` writes as `json`",
+        text: || include_str!("../schemas/live.json").to_owned(),
+    },
+    Schema {
         name: "load",
         id: "cgone.load/1",
         summary: "what `cgone load` writes as `json` and `ndjson`",

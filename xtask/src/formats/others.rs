@@ -60,7 +60,7 @@ const KEYGEN: &str = "corpus/samples/age-keygen.gz";
 const STATIC: &str = "corpus/samples/static-cgo.gz";
 const DYNAMIC: &str = "corpus/samples/docker-credential-secretservice.gz";
 
-/// Writes `FOLDER/own-N/SCHEMA` for every run, and a baseline.
+/// Writes `FOLDER/own-N/SCHEMA` for every run, what a live process has left, and a baseline.
 ///
 /// # Errors
 /// When a command ends otherwise than with a report.
@@ -70,6 +70,13 @@ pub(super) fn all(folder: &Path) -> Result<()> {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(schema), cgone(words)?)?;
     }
+    let itself = std::process::id().to_string();
+    let live = folder.join("own-live");
+    std::fs::create_dir_all(&live)?;
+    std::fs::write(
+        live.join("live"),
+        cgone(&["diagnose", "--format=json", "--pid", &itself])?,
+    )?;
     let folder = folder.join("own-baseline");
     std::fs::create_dir_all(&folder)?;
     let file = format!("--write-baseline={}", folder.join("baseline").display());

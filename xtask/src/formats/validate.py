@@ -161,6 +161,7 @@ CHECKS = {
     "gitlab": check_gitlab,
     "json": check_json,
     "junit": check_junit,
+    "live": check_own,
     "load": check_own,
     "markdown": check_markdown,
     "ndjson": check_ndjson,
