@@ -1,5 +1,6 @@
 //! What is started, and under which conditions.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -109,7 +110,9 @@ pub fn start(tree: &dyn Tree, program: &Program, conditions: &Conditions) -> Out
     let verdict = match run(tree, program, conditions, &mut record) {
         Ok(()) => Verdict::Starts,
         Err(Stop::Fails(failure)) => Verdict::Fails(failure),
-        Err(Stop::Unknown(missing)) => Verdict::Unknown { missing },
+        Err(Stop::Unknown(missing)) => Verdict::Unknown {
+            missing: each_once(missing),
+        },
     };
     Outcome {
         verdict,
@@ -118,6 +121,13 @@ pub fn start(tree: &dyn Tree, program: &Program, conditions: &Conditions) -> Out
         trail: record.trail,
         loaded: record.loaded,
     }
+}
+
+/// Several folders of one search may want to know the same.
+fn each_once(mut words: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    words.retain(|word| seen.insert(word.clone()));
+    words
 }
 
 fn run(
@@ -174,5 +184,16 @@ fn load(
             record,
         )
         .run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each_once;
+
+    #[test]
+    fn what_is_missing_is_said_once_in_the_order_of_the_search() {
+        let words = ["usr", "lib", "usr"].map(str::to_owned).to_vec();
+        assert_eq!(each_once(words), ["usr", "lib"]);
     }
 }
