@@ -18,6 +18,7 @@ mod packed;
 mod pclntab;
 mod read;
 mod runtime;
+mod runtime_cgo;
 mod stubs;
 mod version;
 
@@ -28,4 +29,5 @@ pub use facts::{
 pub use link::compare_versions;
 pub use linked::{Linked, LinkedPackage, LinkedStub};
 pub use read::{Scope, read, read_scope};
+pub use runtime_cgo::is_import_of_runtime_cgo;
 pub use stubs::{STUBS, Stub};

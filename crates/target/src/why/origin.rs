@@ -109,7 +109,7 @@ fn of_symbols(
     let rest: Vec<&ImportedSymbol> = all.iter().filter(unnamed).copied().collect();
     let (runtime, rest): (Vec<_>, Vec<_>) = rest
         .into_iter()
-        .partition(|s| has_cgo(facts) && symbols::is_of_runtime_cgo(&s.name));
+        .partition(|s| has_cgo(facts) && gobin::is_import_of_runtime_cgo(&s.name));
     let (start_up, rest): (Vec<_>, Vec<_>) = rest
         .into_iter()
         .partition(|s| symbols::is_of_start_up(&s.name));

@@ -2,56 +2,6 @@
 
 use gobin::{Cgo, CgoState, ImportedSymbol};
 
-/// Functions and data that the C code of runtime/cgo takes from the C library on Linux: the undefined symbols of a
-/// program with nothing but runtime/cgo in it, linked by Go 1.19 to 1.27.
-const OF_RUNTIME_CGO: &[&str] = &[
-    "__errno_location",
-    "abort",
-    "fprintf",
-    "fputc",
-    "free",
-    "fwrite",
-    "malloc",
-    "mmap",
-    "munmap",
-    "nanosleep",
-    "pthread_attr_destroy",
-    "pthread_attr_getstack",
-    "pthread_attr_getstacksize",
-    "pthread_attr_init",
-    "pthread_attr_setdetachstate",
-    "pthread_cond_broadcast",
-    "pthread_cond_wait",
-    "pthread_create",
-    "pthread_detach",
-    "pthread_getattr_np",
-    "pthread_key_create",
-    "pthread_mutex_lock",
-    "pthread_mutex_unlock",
-    "pthread_self",
-    "pthread_setspecific",
-    "pthread_sigmask",
-    "setegid",
-    "setenv",
-    "seteuid",
-    "setgid",
-    "setgroups",
-    "setregid",
-    "setresgid",
-    "setresuid",
-    "setreuid",
-    "setuid",
-    "sigaction",
-    "sigaddset",
-    "sigemptyset",
-    "sigfillset",
-    "sigismember",
-    "stderr",
-    "strerror",
-    "unsetenv",
-    "vfprintf",
-];
-
 /// Who asks for a symbol, as far as the bytes tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bringer<'f> {
@@ -75,7 +25,7 @@ impl<'f> Bringer<'f> {
             Self::Packages(&symbol.packages)
         } else if symbol.name == "__libc_start_main" {
             Self::StartCode
-        } else if with_runtime && OF_RUNTIME_CGO.binary_search(&symbol.name.as_str()).is_ok() {
+        } else if with_runtime && gobin::is_import_of_runtime_cgo(&symbol.name) {
             Self::RuntimeCgo
         } else {
             Self::Unknown
@@ -90,15 +40,5 @@ impl<'f> Bringer<'f> {
             Self::StartCode => "called by the C start code".to_owned(),
             Self::Unknown => "used by C code that is linked in".to_owned(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::OF_RUNTIME_CGO;
-
-    #[test]
-    fn the_list_of_known_functions_is_sorted_and_unique() {
-        assert!(OF_RUNTIME_CGO.is_sorted_by(|a, b| a < b));
     }
 }
