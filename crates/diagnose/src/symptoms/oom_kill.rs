@@ -3,7 +3,7 @@
 use traces::{Ending, Say, Signal};
 
 use crate::cause::{Cause, build, docker, host, kubernetes, systemd};
-use crate::{Case, Opinion, Symptom};
+use crate::{Case, Evidence, Opinion, Symptom};
 
 /// This symptom.
 pub(crate) static SYMPTOM: Symptom = Symptom {
@@ -56,37 +56,56 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
         )];
     }
     let mut evidence = case.evidence(&[Say::OomKilled], 2);
+    let said = !evidence.is_empty();
+    evidence.extend(kills(case));
     let counted = case
         .gauges
         .get("cgroup memory.events oom_kill")
         .or_else(|| case.gauges.get("cgroup memory.oom_control oom_kill"))
         .filter(|value| value.number() > Some(0));
-    if let Some(counted) = counted {
+    // The counter spans the life of the cgroup: without a kill in this run it speaks of another.
+    if let Some(counted) = counted.filter(|_| !evidence.is_empty()) {
         evidence.push(counted.evidence.clone());
-        let reason = "the memory cgroup counts processes that were killed in it";
-        return vec![Opinion::certain("memcg-oom-kill", evidence, reason)];
+        return vec![counted_kill(evidence, said)];
     }
-    if !evidence.is_empty() {
+    if said {
         let reason = "the manager of the container or unit says that it was killed for its memory";
         return vec![Opinion::certain("memcg-oom-kill", evidence, reason)];
     }
-    killed(case)
+    by_whom(&evidence)
 }
 
-/// SIGKILL, and nobody says from whom.
-fn killed(case: &Case<'_>) -> Vec<Opinion> {
+/// Killed, in a cgroup that counts processes that the kernel killed for memory.
+fn counted_kill(evidence: Vec<Evidence>, said: bool) -> Opinion {
+    const CAUSE: &str = "memcg-oom-kill";
+    if said {
+        let reason = "its manager says that it was killed for its memory, and the cgroup counts it";
+        return Opinion::certain(CAUSE, evidence, reason);
+    }
+    let reason = "SIGKILL, and the memory cgroup counts processes killed in it; an earlier kill would count as well";
+    Opinion::likely(CAUSE, evidence, reason).next(NEXT)
+}
+
+/// SIGKILL in this run.
+fn kills(case: &Case<'_>) -> Vec<Evidence> {
     let mut evidence = case.evidence(&[Say::Killed], 2);
     let by_signal = case
         .ended
         .iter()
         .find(|ended| ended.ending == Ending::Killed(Signal::KILL));
     evidence.extend(by_signal.map(|ended| ended.evidence.clone()));
+    evidence
+}
+
+const NEXT: &str = "dmesg | grep -i 'killed process'; cat /sys/fs/cgroup/memory.events; docker inspect -f '{{.State.OOMKilled}}' CONTAINER";
+
+/// SIGKILL, and nobody says from whom.
+fn by_whom(evidence: &[Evidence]) -> Vec<Opinion> {
     if evidence.is_empty() {
         return Vec::new();
     }
-    let next = "dmesg | grep -i 'killed process'; cat /sys/fs/cgroup/memory.events; docker inspect -f '{{.State.OOMKilled}}' CONTAINER";
     let opinion =
-        |cause, reason: &str| Opinion::possible(cause, evidence.clone(), reason).next(next);
+        |cause, reason: &str| Opinion::possible(cause, evidence.to_vec(), reason).next(NEXT);
     vec![
         opinion(
             "memcg-oom-kill",
