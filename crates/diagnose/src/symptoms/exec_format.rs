@@ -73,16 +73,15 @@ fn judge(case: &Case<'_>) -> Vec<Opinion> {
     );
     let name = path.to_ascii_lowercase();
     if SYSTEMS.iter().any(|system| name.contains(system)) {
-        let reason = "ENOEXEC, and the name of the file speaks of another system";
-        let likely =
-            Opinion::likely("wrong-os-binary", refused.evidence.clone(), reason).next(next.clone());
-        return vec![likely, opinion("wrong-architecture", other), text];
+        let reason =
+            "ENOEXEC, and the name of the file speaks of another system; a name proves nothing";
+        let named = opinion("wrong-os-binary", reason);
+        return vec![named, opinion("wrong-architecture", other), text];
     }
     if MACHINES.iter().any(|machine| name.contains(machine)) {
-        let reason = format!("{other}; the name of the file speaks of a machine");
-        let likely = Opinion::likely("wrong-architecture", refused.evidence.clone(), reason)
-            .next(next.clone());
-        return vec![likely, system, text];
+        let reason =
+            format!("{other}; the name of the file speaks of a machine, which proves nothing");
+        return vec![opinion("wrong-architecture", &reason), system, text];
     }
     if refused.by_shell || refused.in_container || case.facts.is_some() {
         let reason =
